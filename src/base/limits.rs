@@ -1,0 +1,47 @@
+//! Every bound on work that input could otherwise control, in one public struct.
+
+/// What one operation may spend. Exceeding a bound ends it with an 18xxx code that names the limit.
+///
+/// The defaults are generous for real certificates (each says where it comes from) and small enough that the worst
+/// input ends within tens of milliseconds.
+///
+/// ```
+/// use certwright::Limits;
+/// let limits = Limits { signatures: 20, ..Limits::DEFAULT };
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Signature verifications in one validation. A real path needs fewer than ten; 100 is what rustls-webpki allows.
+    pub signatures: u32,
+    /// Candidate issuers looked at in one validation. Only same-name meshes need more than a few dozen.
+    pub path_nodes: u32,
+    /// Certificates in a path, the end entity and the anchor included.
+    pub path_length: u32,
+    /// Comparisons of one name with one constraint. 250,000 is what rustls-webpki and Go allow.
+    pub name_comparisons: u32,
+    /// Nodes and edges of the policy graph (RFC 9618 makes both linear in the input).
+    pub policy_nodes: u32,
+    /// Rejected candidates that a verdict keeps for its trace; later ones are counted, not kept.
+    pub trace_entries: u32,
+    /// Bytes of one certificate, CSR or key.
+    pub object_bytes: u32,
+}
+
+impl Limits {
+    /// The bounds that every policy starts from.
+    pub const DEFAULT: Self = Self {
+        signatures: 100,
+        path_nodes: 4_096,
+        path_length: 32,
+        name_comparisons: 250_000,
+        policy_nodes: 8_192,
+        trace_entries: 64,
+        object_bytes: 1 << 20,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}

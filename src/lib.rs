@@ -1,0 +1,14 @@
+//! X.509 certificates for services: parse, issue, validate, fingerprint.
+//!
+//! No network, no files, no global state, no hidden clock or randomness: the host brings bytes, time and entropy.
+
+#![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod base;
+pub mod encoding;
+pub mod x509;
