@@ -12,3 +12,5 @@ extern crate std;
 pub mod base;
 pub mod encoding;
 pub mod x509;
+
+pub use base::{CivilTime, Code, Error, Finding, Level, Limits, Location, Result, Timestamp};

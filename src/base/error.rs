@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn the_innermost_place_is_kept() {
-        let error = Error::new(Code::TRUNCATED).in_structure("Name").in_structure("Certificate").in_field("a").in_field("b");
+        let error =
+            Error::new(Code::TRUNCATED).in_structure("Name").in_structure("Certificate").in_field("a").in_field("b");
         assert_eq!((error.structure(), error.field()), ("Name", "a"));
     }
 

@@ -312,7 +312,9 @@ pub(crate) fn bit_string<'a>(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<(&'a [u
     let (unused, bits) = tlv.value.split_first().ok_or_else(|| Error::new(Code::BAD_BIT_STRING).at(tlv.offset))?;
     match (bits.last(), *unused) {
         (_, 8..) | (None, 1..) => return Err(Error::new(Code::BAD_BIT_STRING).at(tlv.offset)),
-        (Some(last), unused @ 1..) if last & ((1 << unused) - 1) != 0 => notes.add(Deviation::UnusedBitsSet, tlv.offset),
+        (Some(last), unused @ 1..) if last & ((1 << unused) - 1) != 0 => {
+            notes.add(Deviation::UnusedBitsSet, tlv.offset)
+        }
         _ => {}
     }
     Ok((bits, *unused))
@@ -342,18 +344,18 @@ pub(crate) fn named_bits(tlv: &Tlv<'_>, notes: &mut Notes) -> Result<u16> {
 }
 
 /// OBJECT IDENTIFIER contents: whole subidentifiers, none padded.
-pub(crate) fn oid<'a>(tlv: &Tlv<'a>) -> Result<&'a [u8]> {
-    let mut first_of_arc = true;
-    for octet in tlv.value {
-        if first_of_arc && *octet == 0x80 {
-            return Err(Error::new(Code::BAD_OID).at(tlv.offset));
+pub(crate) fn oid_contents(contents: &[u8], offset: usize) -> Result<&[u8]> {
+    let mut begins = true;
+    for octet in contents {
+        if begins && *octet == 0x80 {
+            return Err(Error::new(Code::BAD_OID).at(offset));
         }
-        first_of_arc = octet & 0x80 == 0;
+        begins = octet & 0x80 == 0;
     }
-    if tlv.value.is_empty() || !first_of_arc {
-        return Err(Error::new(Code::BAD_OID).at(tlv.offset));
+    if contents.is_empty() || !begins {
+        return Err(Error::new(Code::BAD_OID).at(offset));
     }
-    Ok(tlv.value)
+    Ok(contents)
 }
 
 pub(crate) use time::time;
@@ -374,4 +376,3 @@ pub fn single(bytes: &[u8]) -> Result<Tlv<'_>> {
     reader.finish()?;
     Ok(tlv)
 }
-

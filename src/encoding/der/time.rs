@@ -121,7 +121,10 @@ mod tests {
             read(Tag::GENERALIZED_TIME, "20260101000000.1234567890123Z"),
             (at("2026-01-01T00:00:00Z"), Vec::from([EarlyGeneralizedTime, TimeWithFraction]))
         );
-        assert_eq!(read(Tag::GENERALIZED_TIME, "20500101000000"), (at("2050-01-01T00:00:00Z"), Vec::from([TimeNotZulu])));
+        assert_eq!(
+            read(Tag::GENERALIZED_TIME, "20500101000000"),
+            (at("2050-01-01T00:00:00Z"), Vec::from([TimeNotZulu]))
+        );
     }
 
     #[test]
