@@ -10,7 +10,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod base;
+pub mod crypto;
 pub mod encoding;
 pub mod x509;
 
 pub use base::{CivilTime, Code, Error, Finding, Level, Limits, Location, Result, Timestamp};
+pub use crypto::{DigestAlgorithm, Fingerprint, KeyAlgorithm, KeyIdMethod, PublicKey, SignatureAlgorithm};

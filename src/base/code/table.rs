@@ -84,6 +84,7 @@ codes! {
     11021, KEY_SIZE_INVALID, "NIST SP 800-57 §5.6.1", Must, "no key of this size can be made", "Ask for RSA 2048, 3072 or 4096.";
     11022, FEATURE_DISABLED, "crate features", Must, "algorithm was left out when this library was built", "Enable the feature that the README's table of algorithms names.";
     11023, ALGORITHM_CANNOT_SIGN, "RFC 5280 §4.1.1.2", Must, "key cannot sign with this algorithm", "Pick a signature algorithm of the key, or a key of the algorithm.";
+    11024, PSS_PARAMETERS_UNSUPPORTED, "RFC 4055 §3.1", Must, "RSASSA-PSS parameters other than those supported here", "Sign with SHA-256 or longer, MGF1 with the same hash, and a salt as long as the hash.";
 
     // 12xxx: path and RFC 5280 §6.1.
     12001, ISSUER_NOT_FOUND, "RFC 5280 §6.1", Must, "no certificate or trust anchor for the issuer", "Send the missing intermediate, or trust the root it leads to.";

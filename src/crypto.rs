@@ -1,0 +1,20 @@
+//! Keys, signatures, digests and fingerprints.
+//!
+//! It takes keys as `SubjectPublicKeyInfo` and PKCS#8, algorithms as `AlgorithmIdentifier`, and randomness from the
+//! caller; it gives back verified or not, signatures and digests. Which algorithms are good enough is the caller's
+//! list: nothing here prefers one over another.
+//!
+//! Arithmetic is that of the RustCrypto crates, each behind one file of `rustcrypto`. An algorithm whose feature is off
+//! is still named by every type and refused with [`Code::FEATURE_DISABLED`](crate::base::Code::FEATURE_DISABLED).
+
+mod algorithm;
+mod digest;
+mod fingerprint;
+mod public_key;
+mod rustcrypto;
+mod verify;
+
+pub use algorithm::{KeyAlgorithm, SignatureAlgorithm};
+pub use digest::DigestAlgorithm;
+pub use fingerprint::Fingerprint;
+pub use public_key::{KeyIdMethod, PublicKey};

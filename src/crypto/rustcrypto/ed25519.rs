@@ -1,0 +1,30 @@
+//! Ed25519 (RFC 8032, RFC 8410).
+
+use crate::base::{Code, Error, Result};
+use ed25519_dalek::{Signature, VerifyingKey};
+
+/// 2^255 - 19, little-endian.
+const P: [u8; 32] = {
+    let mut bytes = [0xff; 32];
+    (bytes[0], bytes[31]) = (0xed, 0x7f);
+    bytes
+};
+
+/// RFC 8032 §5.1.3: 32 bytes whose y is below p and that decode to a point.
+pub(in crate::crypto) fn public_key(bits: &[u8]) -> Result<VerifyingKey> {
+    let bytes = <&[u8; 32]>::try_from(bits).map_err(|_| Error::new(Code::BAD_PUBLIC_KEY))?;
+    let mut y = *bytes;
+    if let Some(last) = y.last_mut() {
+        *last &= 0x7f;
+    }
+    if y.iter().rev().ge(P.iter().rev()) {
+        return Err(Error::new(Code::BAD_POINT));
+    }
+    VerifyingKey::from_bytes(bytes).map_err(|_| Error::new(Code::BAD_POINT))
+}
+
+/// RFC 8032 §5.1.7 without the cofactor; S below the order, no point of small order as R or key.
+pub(in crate::crypto) fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<()> {
+    let signature = <&[u8; 64]>::try_from(signature).map_err(|_| Error::new(Code::SIGNATURE_MALFORMED))?;
+    key.verify_strict(message, &Signature::from_bytes(signature)).map_err(|_| Error::new(Code::SIGNATURE_INVALID))
+}
