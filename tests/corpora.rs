@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 #[test]
 fn limbo_has_its_cases_and_each_has_certificates() {
     let Some(cases) = support::limbo() else { return };
-    assert_eq!(cases.len(), 8_117 + 22);
+    assert!(cases.len() >= 8_117 + 22, "{}", cases.len());
     let namespaces: BTreeSet<&str> = cases.iter().map(support::LimboCase::namespace).collect();
     assert!(
         ["rfc5280", "webpki", "online", "bettertls", "crl"].iter().all(|name| namespaces.contains(name)),
@@ -24,7 +24,7 @@ fn limbo_has_its_cases_and_each_has_certificates() {
 #[test]
 fn pkits_has_its_cases_and_every_file_they_name() {
     let Some((cases, files)) = support::pkits() else { return };
-    assert_eq!(cases.len(), 207);
+    assert!(cases.len() >= 207, "{}", cases.len());
     for case in &cases {
         assert_eq!(
             (case.certs.first(), case.certs.last()),

@@ -44,6 +44,7 @@ pub fn scratch() -> PathBuf {
 pub fn assert_committed(path: &str, generated: &str) {
     let file = root().join(path);
     if env::var_os("CERTWRIGHT_BLESS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, generated).unwrap();
     }
     let committed = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
