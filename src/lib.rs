@@ -16,3 +16,4 @@ pub mod x509;
 
 pub use base::{CivilTime, Code, Error, Finding, Level, Limits, Location, Result, Timestamp};
 pub use crypto::{DigestAlgorithm, Fingerprint, KeyAlgorithm, KeyIdMethod, PublicKey, SignatureAlgorithm};
+pub use x509::Certificate;

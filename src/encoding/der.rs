@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
     /// Reads one value of any type.
     ///
     /// # Errors
-    /// [`Code::TRUNCATED`], [`Code::HIGH_TAG_NUMBER`], [`Code::INDEFINITE_LENGTH`], [`Code::NON_MINIMAL_LENGTH`] or
+    /// [`Code::MISSING_FIELD`] at the end, [`Code::TRUNCATED`], [`Code::HIGH_TAG_NUMBER`], [`Code::INDEFINITE_LENGTH`], [`Code::NON_MINIMAL_LENGTH`] or
     /// [`Code::LENGTH_TOO_LARGE`], with the byte at which the value begins.
     #[inline]
     pub fn read_any(&mut self) -> Result<Tlv<'a>> {
@@ -209,7 +209,8 @@ impl<'a> Reader<'a> {
     fn long_length(&self) -> Result<(u8, usize, usize)> {
         match *self.rest {
             [] if self.offset == 0 => Err(self.error(Code::EMPTY_INPUT)),
-            [] | [_] => Err(self.error(Code::TRUNCATED)),
+            [] => Err(self.error(Code::MISSING_FIELD)),
+            [_] => Err(self.error(Code::TRUNCATED)),
             [_, 0x80, ..] => Err(self.error(Code::INDEFINITE_LENGTH)),
             [tag, 0x83, a, b, c, ..] => {
                 if a == 0 {
@@ -333,10 +334,10 @@ pub(crate) fn bit_string_of_bytes<'a>(tlv: &Tlv<'a>, notes: &mut Notes) -> Resul
 /// result; bits beyond 15 are dropped. Trailing zero bits, which X.690 §11.2.2 forbids, are noted.
 pub(crate) fn named_bits(tlv: &Tlv<'_>, notes: &mut Notes) -> Result<u16> {
     let (bytes, unused) = bit_string(tlv, notes)?;
-    if let Some(last) = bytes.last() {
-        if last.checked_shr(u32::from(unused)).unwrap_or(0) & 1 == 0 {
-            notes.add(Deviation::NonCanonicalNamedBits, tlv.offset);
-        }
+    if let Some(last) = bytes.last()
+        && last.checked_shr(u32::from(unused)).unwrap_or(0) & 1 == 0
+    {
+        notes.add(Deviation::NonCanonicalNamedBits, tlv.offset);
     }
     let first = bytes.first().copied().unwrap_or(0).reverse_bits();
     let second = bytes.get(1).copied().unwrap_or(0).reverse_bits();
@@ -360,11 +361,6 @@ pub(crate) fn oid_contents(contents: &[u8], offset: usize) -> Result<&[u8]> {
 
 pub(crate) use time::time;
 pub(crate) use time::time_to_der;
-
-/// The elements of a SEQUENCE OF, checked to be whole, as an iterator that cannot fail.
-pub(crate) fn elements(mut reader: Reader<'_>) -> impl Iterator<Item = Tlv<'_>> + Clone {
-    core::iter::from_fn(move || if reader.is_empty() { None } else { reader.read_any().ok() })
-}
 
 /// Whether `bytes` frame exactly one value.
 ///

@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(refused(&[0x30, 4, 0x31, 2, 0x31, 0]), (Code::UNEXPECTED_TAG, "Name", field, Some(4)));
         assert_eq!(refused(&[0x30, 6, 0x31, 4, 0x30, 2, 5, 0]), (Code::UNEXPECTED_TAG, "Name", "type", Some(6)));
         let no_value = [0x30, 9, 0x31, 7, 0x30, 5, 6, 3, 0x55, 4, 3];
-        assert_eq!(refused(&no_value), (Code::TRUNCATED, "Name", "value", Some(11)));
+        assert_eq!(refused(&no_value), (Code::MISSING_FIELD, "Name", "value", Some(11)));
         let third = [0x30, 13, 0x31, 11, 0x30, 9, 6, 3, 0x55, 4, 3, 5, 0, 5, 0];
         assert_eq!(refused(&third), (Code::TRAILING_DATA, "Name", field, Some(13)));
     }

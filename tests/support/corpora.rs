@@ -205,3 +205,20 @@ pub fn x509test() -> Option<Vec<X509TestCase>> {
 pub fn zlint() -> Option<Files> {
     unpack("zlint.tar.xz")
 }
+
+/// The certificate in the published sample of the CA tree service: `Raw` of its JSON, DER.
+pub fn ca_tree_sample() -> Option<Vec<u8>> {
+    let file = corpora()?.join("../seeds/004_d599332517965f5a.txt");
+    let Ok(text) = fs::read_to_string(&file) else {
+        skip("seeds");
+        return None;
+    };
+    let base64 = text.split_once("\"Raw\": \"")?.1.split_once('"')?.0;
+    Some(
+        certwright::encoding::pem::single(
+            format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n").as_bytes(),
+            &["CERTIFICATE"],
+        )
+        .unwrap(),
+    )
+}

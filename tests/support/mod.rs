@@ -19,8 +19,8 @@ mod markdown;
 mod program;
 
 pub use corpora::{
-    Files, LimboCase, PeerName, PkitsCase, PkitsSettings, X509TestCase, corpora, corpus, limbo, pkits, unpack,
-    x509test, zlint,
+    Files, LimboCase, PeerName, PkitsCase, PkitsSettings, X509TestCase, ca_tree_sample, corpora, corpus, limbo, pkits,
+    unpack, x509test, zlint,
 };
 pub use markdown::{CodeBlock, code_blocks};
 pub use program::{Outcome, Program, program, tool};

@@ -182,6 +182,7 @@ codes! {
     18004, LIMIT_NAME_COMPARISONS, "Limits::name_comparisons", Must, "more comparisons of names and constraints than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18005, LIMIT_POLICY_NODES, "Limits::policy_nodes", Must, "policy graph larger than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18006, LIMIT_OBJECT_BYTES, "Limits::object_bytes", Must, "object larger than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
+    18007, LIMIT_EXTENSIONS, "RFC 5280 §4.2", Must, "more than 128 extensions", "Refuse the input: no certificate needs so many.";
 
     // 19xxx: use of the API.
     19001, NULL_ARGUMENT, "C ABI", Must, "an argument that must not be NULL is NULL", "Pass a valid pointer.";

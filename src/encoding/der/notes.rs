@@ -145,10 +145,10 @@ impl Notes {
     }
 
     fn push(&mut self, finding: Finding) {
-        if let Some(details) = &mut self.details {
-            if details.len() < MAX_DETAILS {
-                details.push(finding);
-            }
+        if let Some(details) = &mut self.details
+            && details.len() < MAX_DETAILS
+        {
+            details.push(finding);
         }
     }
 

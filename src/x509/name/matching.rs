@@ -258,6 +258,13 @@ static ATTACHED: &[(u32, u32)] = &[
     (0x1d1aa, 0x1d1ad), (0xe0001, 0xe0001), (0xe0020, 0xe007f),
 ];
 
+/// [`Rdn::matches`].
+impl PartialEq for Rdn<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.matches(other)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
