@@ -12,6 +12,7 @@ extern crate std;
 pub mod base;
 pub mod crypto;
 pub mod encoding;
+pub mod validate;
 pub mod x509;
 
 pub use base::{CivilTime, Code, Error, Finding, Level, Limits, Location, Result, Timestamp};

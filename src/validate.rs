@@ -1,0 +1,5 @@
+//! Judges a certificate: finds a path to a trust anchor and runs RFC 5280 §6.1 over it, and says why or why not.
+
+mod budget;
+
+pub use budget::{Budget, Spent};
