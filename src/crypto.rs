@@ -10,11 +10,20 @@
 mod algorithm;
 mod digest;
 mod fingerprint;
+mod objects;
+mod private_key;
 mod public_key;
+mod random;
 mod rustcrypto;
+mod sign;
 mod verify;
 
 pub use algorithm::{KeyAlgorithm, SignatureAlgorithm};
 pub use digest::DigestAlgorithm;
 pub use fingerprint::Fingerprint;
+pub use private_key::PrivateKey;
 pub use public_key::{KeyIdMethod, PublicKey};
+pub use random::Random;
+#[cfg(feature = "getrandom")]
+pub use random::SystemRandom;
+pub use sign::{KeySigner, Signer};

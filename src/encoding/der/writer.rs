@@ -14,6 +14,11 @@ impl Writer {
         Self::default()
     }
 
+    /// Room for `capacity` bytes: within it the buffer never moves, so that no copy of a secret is left behind.
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self { buffer: Vec::with_capacity(capacity) }
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.buffer
     }

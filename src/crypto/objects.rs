@@ -1,0 +1,109 @@
+//! What parsed objects can do once there is cryptography: their keys, signatures and fingerprints.
+
+use super::{DigestAlgorithm, Fingerprint, PublicKey, SignatureAlgorithm};
+use crate::base::{Code, Error, Result};
+use crate::x509::Certificate;
+use alloc::string::String;
+
+/// An object with a signature over a part of its own bytes.
+struct Signed<'a> {
+    structure: &'static str,
+    message: &'a [u8],
+    /// The `AlgorithmIdentifier` beside the signature, and that under it where the structure repeats it.
+    algorithm: &'a [u8],
+    repeated: Option<&'a [u8]>,
+    signature: &'a [u8],
+}
+
+impl Signed<'_> {
+    fn algorithm(&self) -> Result<SignatureAlgorithm> {
+        SignatureAlgorithm::from_der(self.algorithm).map_err(|error| self.place(error))
+    }
+
+    /// The raw bytes are verified, never a re-encoding of them.
+    fn verify(&self, key: &PublicKey, allowed: &[SignatureAlgorithm]) -> Result<()> {
+        // RFC 5280 §4.1.1.2, §5.1.1.2: both say the same; only the one under the signature cannot be exchanged.
+        if self.repeated.is_some_and(|repeated| repeated != self.algorithm) {
+            return Err(self.place(Error::new(Code::ALGORITHM_MISMATCH)));
+        }
+        let algorithm = self.algorithm()?;
+        if !allowed.contains(&algorithm) {
+            return Err(self.place(Error::new(Code::ALGORITHM_NOT_ALLOWED).with_found(algorithm)));
+        }
+        key.verify_signature(algorithm, self.message, self.signature)
+            .map_err(|error| error.in_structure(self.structure).in_field("signature"))
+    }
+
+    fn place(&self, error: Error) -> Error {
+        Error::in_structure(error, self.structure).in_field("signatureAlgorithm")
+    }
+}
+
+impl Certificate {
+    fn signed(&self) -> Signed<'_> {
+        Signed {
+            structure: "Certificate",
+            message: self.tbs_der(),
+            algorithm: self.signature_algorithm_der(),
+            repeated: Some(self.tbs_signature_algorithm_der()),
+            signature: self.signature(),
+        }
+    }
+
+    /// The subject's public key, decoded anew by each call.
+    ///
+    /// # Errors
+    /// Those of [`PublicKey::from_spki_der`].
+    pub fn public_key(&self) -> Result<PublicKey> {
+        PublicKey::from_spki_der(self.spki_der())
+    }
+
+    /// The algorithm of its signature.
+    ///
+    /// # Errors
+    /// Those of [`SignatureAlgorithm::from_der`].
+    pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm> {
+        self.signed().algorithm()
+    }
+
+    /// Verifies that the key `issuer` signed this certificate with one of the `allowed` algorithms. It says nothing
+    /// about names, times or the right to issue: see the validator for that.
+    ///
+    /// # Errors
+    /// [`Code::ALGORITHM_MISMATCH`] if the algorithm is not the one inside the signed part,
+    /// [`Code::ALGORITHM_NOT_ALLOWED`], [`Code::ALGORITHM_KEY_MISMATCH`], [`Code::SIGNATURE_MALFORMED`],
+    /// [`Code::SIGNATURE_INVALID`], and those of [`SignatureAlgorithm::from_der`].
+    pub fn verify_signature(&self, issuer: &PublicKey, allowed: &[SignatureAlgorithm]) -> Result<()> {
+        self.signed().verify(issuer, allowed)
+    }
+
+    /// The digest of the whole certificate.
+    #[must_use]
+    pub fn fingerprint(&self, algorithm: DigestAlgorithm) -> Fingerprint {
+        Fingerprint::of(algorithm, self.as_der())
+    }
+
+    /// SHA-256 of the whole certificate.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        DigestAlgorithm::Sha256.hash(self.as_der()).first_chunk().copied().unwrap_or_default()
+    }
+
+    /// The digest of its `SubjectPublicKeyInfo`.
+    #[must_use]
+    pub fn spki_fingerprint(&self, algorithm: DigestAlgorithm) -> Fingerprint {
+        Fingerprint::of(algorithm, self.spki_der())
+    }
+
+    /// The digest of its signed part.
+    #[must_use]
+    pub fn tbs_fingerprint(&self, algorithm: DigestAlgorithm) -> Fingerprint {
+        Fingerprint::of(algorithm, self.tbs_der())
+    }
+
+    /// Base64 of the SHA-256 of its `SubjectPublicKeyInfo`, the `pin-sha256` of RFC 7469 §2.4.
+    #[must_use]
+    pub fn pin_sha256(&self) -> String {
+        self.spki_fingerprint(DigestAlgorithm::Sha256).to_base64()
+    }
+}

@@ -1,0 +1,32 @@
+//! DER by hand, for what no encoder of ours would write.
+
+/// A value with the tag `tag` and a length in the shortest form.
+pub fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
+    let length = contents.len();
+    let mut bytes = vec![tag];
+    match u16::try_from(length).unwrap().to_be_bytes() {
+        [0, short @ 0..=0x7f] => bytes.push(short),
+        [0, long] => bytes.extend([0x81, long]),
+        [high, low] => bytes.extend([0x82, high, low]),
+    }
+    bytes.extend_from_slice(contents);
+    bytes
+}
+
+/// A SEQUENCE of values.
+pub fn sequence(values: &[&[u8]]) -> Vec<u8> {
+    tlv(0x30, &values.concat())
+}
+
+/// An INTEGER from the magnitude of a number that is not negative.
+pub fn unsigned(magnitude: &[u8]) -> Vec<u8> {
+    let start = magnitude.iter().position(|byte| *byte != 0).unwrap_or(magnitude.len());
+    let magnitude = &magnitude[start..];
+    let sign: &[u8] = if magnitude.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
+    tlv(2, &[sign, magnitude].concat())
+}
+
+/// A BIT STRING of whole bytes.
+pub fn bit_string(bytes: &[u8]) -> Vec<u8> {
+    tlv(3, &[&[0], bytes].concat())
+}
