@@ -543,6 +543,6 @@ mod tests {
         }
         let large = body(&repeat("MAMC\n"));
         assert_eq!(single(large.as_bytes(), &["A"]).unwrap().len(), SIZE / 5 * 3);
-        assert_eq!(single(body(&repeat(" ")).as_bytes(), &["A"]).unwrap(), []);
+        assert!(single(body(&repeat(" ")).as_bytes(), &["A"]).unwrap().is_empty());
     }
 }

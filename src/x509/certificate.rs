@@ -408,7 +408,7 @@ pub(crate) fn decode_extension_list<'a>(
         if known.is_some() {
             notes.enter(extension.oid.name().unwrap_or("extensions"));
             if let Err(error) = extension.parse_noting(notes) {
-                notes.add_error(Deviation::MalformedExtension, error);
+                notes.add_error(Deviation::MalformedExtension, &error);
             }
         }
     }

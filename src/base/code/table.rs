@@ -192,4 +192,5 @@ codes! {
     19005, BUFFER_TOO_SMALL, "C ABI", Must, "buffer is too small for the result", "Pass a buffer of the size that was reported.";
     19006, CALLBACK_FAILED, "C ABI", Must, "a callback reported failure", "See the callback's own report.";
     19007, INDEX_OUT_OF_RANGE, "C ABI", Must, "there is no element with this index", "Pass an index below the count.";
+    19008, CONVERSION, "crate interoperability", Must, "another crate's type cannot hold this object", "Use the DER itself.";
 }

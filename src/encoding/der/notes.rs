@@ -1,6 +1,6 @@
 //! Deviations from DER and from the standard's syntax that are read anyway.
 
-use crate::base::{Code, Finding};
+use crate::base::{Code, Error, Finding};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -128,27 +128,20 @@ impl Notes {
     #[cold]
     pub(crate) fn add_found(&mut self, deviation: Deviation, found: &dyn fmt::Display) {
         self.set.insert(deviation);
-        self.push(Finding::new(deviation.code()).with_field(self.field).with_found(found));
-    }
-
-    /// A known extension could not be decoded: reported with the error's own code beside the deviation.
-    #[cold]
-    pub(crate) fn add_error(&mut self, deviation: Deviation, error: crate::base::Error) {
-        self.set.insert(deviation);
-        let offset = error.offset();
-        let inner = Finding::from(error);
-        let found = match offset {
-            Some(offset) => alloc::format!("{} at byte {offset}", inner.code()),
-            None => alloc::format!("{}", inner.code()),
-        };
-        self.push(Finding::new(deviation.code()).with_field(self.field).with_found(found));
-    }
-
-    fn push(&mut self, finding: Finding) {
+        // Parsing only wants the set, and allocates nothing for it.
         if let Some(details) = &mut self.details
             && details.len() < MAX_DETAILS
         {
-            details.push(finding);
+            details.push(Finding::new(deviation.code()).with_field(self.field).with_found(found));
+        }
+    }
+
+    /// A known extension could not be decoded: the deviation, with the error's own code and place as what was found.
+    #[cold]
+    pub(crate) fn add_error(&mut self, deviation: Deviation, error: &Error) {
+        match error.offset() {
+            Some(offset) => self.add_found(deviation, &format_args!("{} at byte {offset}", error.code())),
+            None => self.add_found(deviation, &error.code()),
         }
     }
 
