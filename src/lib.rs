@@ -11,6 +11,7 @@ extern crate std;
 
 pub mod base;
 pub mod crypto;
+pub mod describe;
 pub mod encoding;
 pub mod validate;
 pub mod x509;
@@ -22,4 +23,5 @@ pub use crypto::{
     DigestAlgorithm, Fingerprint, KeyAlgorithm, KeyIdMethod, KeySigner, PrivateKey, PublicKey, Random,
     SignatureAlgorithm, Signer,
 };
+pub use describe::Description;
 pub use x509::Certificate;

@@ -5,6 +5,7 @@
 //! ([`Certificate::encoding_findings`]).
 
 mod certificate;
+mod convert;
 pub mod ext;
 mod extension;
 mod general_name;

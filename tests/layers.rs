@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Imports only point left.
-const ORDER: [&str; 10] =
-    ["base", "encoding", "x509", "crypto", "profile", "path", "validate", "issue", "services", "ffi"];
+const ORDER: [&str; 11] =
+    ["base", "encoding", "x509", "crypto", "describe", "profile", "path", "validate", "issue", "services", "ffi"];
 
 /// Beside the line: module, the highest layer it may import, who may import it.
 const BESIDE: [(&str, &str, &[&str]); 2] =

@@ -1,0 +1,68 @@
+//! What people and machines are told about an object.
+#![cfg(test)]
+
+mod support;
+
+use certwright::Certificate;
+
+fn leaf() -> Certificate {
+    Certificate::from_pem(include_bytes!("data/leaf.pem")).unwrap()
+}
+
+#[test]
+fn text_shows_every_field_under_its_standard_name() {
+    let text = leaf().describe(None).to_string();
+    support::assert_committed("tests/data/leaf.txt", &text);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn json_has_the_same_fields() {
+    let json = leaf().describe(None).to_json();
+    support::assert_committed("tests/data/leaf.json", &(json.clone() + "\n"));
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["extensions"][4]["name"], "subjectAltName");
+    assert_eq!(value["extensions"][4]["value"]["names"][2], "IP:192.0.2.1");
+    assert_eq!(value["serialNumber"], "34:4b:d6:d2:69:b1:74:22:77:fd:0b:a9:17:81:52:4d:de:9d:58:73");
+}
+
+#[test]
+fn days_are_counted_from_the_time_that_is_passed() {
+    for (at, remark) in [
+        ("2026-11-20T22:06:54Z", "(valid in 1 day)"),
+        ("2026-11-21T22:06:55Z", "(3650 days left)"),
+        ("2036-11-18T22:06:55Z", "(0 days left)"),
+        ("2036-11-18T22:06:56Z", "(expired 0 days ago)"),
+        ("2036-11-30T22:06:56Z", "(expired 12 days ago)"),
+    ] {
+        let text = leaf().describe(Some(at.parse().unwrap())).to_string();
+        let line = text.lines().find(|line| line.contains("notAfter")).unwrap();
+        assert!(line.ends_with(remark), "{at}: {line}");
+    }
+}
+
+/// A name with escape sequences or changes of writing direction must not draw on the reader's terminal.
+#[test]
+fn control_characters_in_names_do_not_reach_the_reader() {
+    let mut der = leaf().as_der().to_vec();
+    // The subject is the second of the two equal names.
+    let position = der.windows(15).rposition(|window| window == b"www.example.com").unwrap();
+    let subject = der[..position].windows(15).rposition(|window| window == b"www.example.com").unwrap();
+    der[subject..subject + 4].copy_from_slice(b"\x1b[2J");
+    der[subject + 4..subject + 7].copy_from_slice("\u{202e}".as_bytes());
+    let text = Certificate::from_der(&der).unwrap().describe(None).to_string();
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+}
+
+#[test]
+fn what_cannot_be_decoded_is_shown_with_its_error() {
+    let mut der = leaf().as_der().to_vec();
+    let position = der.windows(3).position(|window| window == [0x55, 0x1d, 0x0f]).unwrap();
+    // keyUsage: the BIT STRING's tag becomes that of an OCTET STRING.
+    let tag = position + der[position..].iter().position(|byte| *byte == 0x03).unwrap();
+    der[tag] = 0x04;
+    let certificate = Certificate::from_der(&der).unwrap();
+    let text = certificate.describe(None).to_string();
+    assert!(text.contains("10003 UNEXPECTED_TAG"), "{text}");
+    assert!(text.contains("10117 MALFORMED_EXTENSION"), "{text}");
+}
