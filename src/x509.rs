@@ -10,6 +10,7 @@ pub mod ext;
 mod extension;
 mod general_name;
 mod name;
+mod ocsp;
 pub mod oid;
 mod serial;
 
@@ -17,5 +18,6 @@ pub use certificate::{Certificate, Extensions};
 pub use extension::{Extension, ParsedExtension};
 pub use general_name::{GeneralName, GeneralNames, Ia5};
 pub use name::{Attribute, AttributeValue, DistinguishedName, DistinguishedNameBuilder, Name, Rdn};
+pub use ocsp::{BasicOcspResponse, CertId, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
 pub use oid::{ObjectIdentifier, Oid};
 pub use serial::{Serial, SerialNumber};

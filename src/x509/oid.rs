@@ -269,6 +269,7 @@ oids! {
     SCT_LIST, "1.3.6.1.4.1.11129.2.4.2", "signedCertificateTimestampList";
     CT_POISON, "1.3.6.1.4.1.11129.2.4.3", "precertificatePoison";
     OCSP_NO_CHECK, "1.3.6.1.5.5.7.48.1.5", "id-pkix-ocsp-nocheck";
+    OCSP_BASIC, "1.3.6.1.5.5.7.48.1.1", "id-pkix-ocsp-basic";
     OCSP_NONCE, "1.3.6.1.5.5.7.48.1.2", "id-pkix-ocsp-nonce";
     NETSCAPE_CERT_TYPE, "2.16.840.1.113730.1.1", "netscapeCertType";
     NETSCAPE_COMMENT, "2.16.840.1.113730.1.13", "netscapeComment";
