@@ -24,4 +24,4 @@ pub use crypto::{
     SignatureAlgorithm, Signer,
 };
 pub use describe::Description;
-pub use x509::Certificate;
+pub use x509::{Certificate, CertificateRequest, CertificateRevocationList, Crl, Csr};

@@ -6,18 +6,23 @@
 
 mod certificate;
 mod convert;
+mod crl;
 pub mod ext;
 mod extension;
 mod general_name;
 mod name;
 mod ocsp;
 pub mod oid;
+mod request;
 mod serial;
+mod signed;
 
 pub use certificate::{Certificate, Extensions};
+pub use crl::{CertificateRevocationList, Crl, RevokedCertificate, RevokedCertificates};
 pub use extension::{Extension, ParsedExtension};
 pub use general_name::{GeneralName, GeneralNames, Ia5};
 pub use name::{Attribute, AttributeValue, DistinguishedName, DistinguishedNameBuilder, Name, Rdn};
 pub use ocsp::{BasicOcspResponse, CertId, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
 pub use oid::{ObjectIdentifier, Oid};
+pub use request::{CertificateRequest, Csr, RequestAttribute};
 pub use serial::{Serial, SerialNumber};

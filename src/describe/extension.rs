@@ -4,7 +4,7 @@ use super::tree::{Fields, Value};
 use crate::base::Timestamp;
 use crate::x509::ext::{
     AccessDescriptions, CertificatePolicies, CrlDistributionPoints, DistributionPoint, DistributionPointName,
-    GeneralSubtrees, PolicyQualifier, SctList,
+    GeneralSubtrees, IssuingDistributionPoint, PolicyQualifier, SctList,
 };
 use crate::x509::{Extension, GeneralNames, Oid, ParsedExtension};
 use alloc::format;
@@ -50,7 +50,9 @@ fn describe(parsed: &ParsedExtension<'_>, fields: &mut Fields) {
         ParsedExtension::ExtendedKeyUsage(usage) => {
             fields.add_list("purposes", usage.iter().map(|purpose| label(purpose).into()));
         }
-        ParsedExtension::SubjectAltName(names) | ParsedExtension::IssuerAltName(names) => {
+        ParsedExtension::SubjectAltName(names)
+        | ParsedExtension::IssuerAltName(names)
+        | ParsedExtension::CertificateIssuer(names) => {
             fields.add("names", general_names(names));
         }
         ParsedExtension::SubjectKeyIdentifier(identifier) => {
@@ -123,6 +125,16 @@ fn describe(parsed: &ParsedExtension<'_>, fields: &mut Fields) {
                 }
             }
         }
+        ParsedExtension::CrlNumber(number) | ParsedExtension::DeltaCrlIndicator(number) => {
+            fields.add_text("number", number);
+        }
+        ParsedExtension::IssuingDistributionPoint(point) => issuing_distribution_point(point, fields),
+        ParsedExtension::ReasonCode(reason) => {
+            fields.add_text("reason", reason);
+        }
+        ParsedExtension::InvalidityDate(at) => {
+            fields.add_text("invalidityDate", at);
+        }
         ParsedExtension::OcspNoCheck(()) | ParsedExtension::CtPoison(()) => {}
         ParsedExtension::Unknown(value) => {
             fields.add("hex", *value);
@@ -184,6 +196,25 @@ fn distribution_points(points: &CrlDistributionPoints<'_>) -> Value {
         fields.into_group()
     };
     Value::List(points.iter().map(point).collect())
+}
+
+fn issuing_distribution_point(point: &IssuingDistributionPoint<'_>, fields: &mut Fields) {
+    if let Some(name) = &point.distribution_point {
+        fields.add("distributionPoint", distribution_point_name(name));
+    }
+    for (key, asserted) in [
+        ("onlyContainsUserCerts", point.only_contains_user_certs),
+        ("onlyContainsCACerts", point.only_contains_ca_certs),
+        ("indirectCRL", point.indirect_crl),
+        ("onlyContainsAttributeCerts", point.only_contains_attribute_certs),
+    ] {
+        if asserted {
+            fields.add(key, true);
+        }
+    }
+    if let Some(reasons) = point.only_some_reasons {
+        fields.add_text("onlySomeReasons", reasons);
+    }
 }
 
 fn access_descriptions(access: &AccessDescriptions<'_>) -> Value {

@@ -23,6 +23,7 @@ use super::extension::{Extension, Known};
 use super::name::Name;
 use super::oid::Oid;
 use super::serial::Serial;
+use super::signed::{Signed, check_spki, in_field};
 use crate::base::{Code, Error, Finding, Result, Timestamp};
 use crate::encoding::der::{self, Deviation, Deviations, Notes, Reader, Span, Tag, Tlv};
 use crate::encoding::pem;
@@ -275,24 +276,11 @@ impl Layout {
     }
 
     fn decode_certificate(der: &[u8], notes: &mut Notes) -> Result<Self> {
-        let mut reader = Reader::new(der);
-        let mut certificate = reader.read(Tag::SEQUENCE)?.reader();
-        reader.finish()?;
-        let tbs = certificate.read(Tag::SEQUENCE).map_err(in_field("tbsCertificate"))?;
-        let algorithm = certificate.read(Tag::SEQUENCE).map_err(in_field("signatureAlgorithm"))?;
-        let signature = certificate.read(Tag::BIT_STRING).map_err(in_field("signatureValue"))?;
-        certificate.finish()?;
-        notes.enter("signatureValue");
-        let bits = der::bit_string_of_bytes(&signature, notes).map_err(in_field("signatureValue"))?;
-        let signature_start = signature.value_offset().saturating_add(1);
-
-        let mut layout = Self::decode_tbs(&tbs, notes)?;
-        layout.signature_algorithm = algorithm.span()?;
-        layout.signature = Span::new(signature_start, signature_start.saturating_add(bits.len()))?;
-        if layout.tbs_signature_algorithm.of(der) != algorithm.raw {
-            notes.enter("signatureAlgorithm");
-            notes.add(Deviation::AlgorithmMismatch, algorithm.offset);
-        }
+        let signed = Signed::decode(der, "tbsCertificate", "signatureValue", notes)?;
+        let mut layout = Self::decode_tbs(&signed.tbs, notes)?;
+        signed.check_algorithm(layout.tbs_signature_algorithm.of(der), notes);
+        layout.signature_algorithm = signed.algorithm.span()?;
+        layout.signature = signed.signature;
         layout.deviations = notes.set();
         Ok(layout)
     }
@@ -367,22 +355,23 @@ impl Layout {
         if list.value.is_empty() {
             notes.add(Deviation::EmptyExtensions, list.offset);
         }
-        decode_extension_list(&list, notes, |known, tlv| match self.known.get_mut(known.index()) {
+        decode_extension_list(&list, "extensions", notes, |known, tlv| match self.known.get_mut(known.index()) {
             Some(slot) if slot.is_empty() => tlv.span().map(|span| {
                 *slot = span;
-                true
+                Some(true)
             }),
-            _ => Ok(false),
+            _ => Ok(Some(false)),
         })
     }
 }
 
-/// Decodes each extension of a list, and notes duplicates and those that cannot be decoded. The known ones go to
-/// `index`, which says whether it is the first of its kind.
-pub(crate) fn decode_extension_list<'a>(
+/// Decodes each extension of a list, and notes duplicates and those that cannot be decoded. Those that certificates have
+/// go to `index`, which says whether it is the first of its kind, or that it keeps no index.
+pub(super) fn decode_extension_list<'a>(
     list: &Tlv<'a>,
+    field: &'static str,
     notes: &mut Notes,
-    mut index: impl FnMut(Known, &Tlv<'a>) -> Result<bool>,
+    mut index: impl FnMut(Known, &Tlv<'a>) -> Result<Option<bool>>,
 ) -> Result<()> {
     let mut reader = list.reader();
     let mut count = 0_usize;
@@ -392,11 +381,11 @@ pub(crate) fn decode_extension_list<'a>(
             return Err(reader.error(Code::LIMIT_EXTENSIONS));
         }
         let tlv = reader.read(Tag::SEQUENCE)?;
-        notes.enter("extensions");
+        notes.enter(field);
         let extension = Extension::decode(&tlv, notes)?;
-        let known = Known::of(extension.oid);
-        let is_first = match known {
-            Some(known) => index(known, &tlv)?,
+        let indexed = Known::of(extension.oid).map_or(Ok(None), |known| index(known, &tlv))?;
+        let is_first = match indexed {
+            Some(is_first) => is_first,
             // At most MAX_EXTENSIONS are compared.
             None => Extensions { reader: list.reader() }
                 .take_while(|earlier| earlier.offset < extension.offset)
@@ -405,18 +394,12 @@ pub(crate) fn decode_extension_list<'a>(
         if !is_first {
             notes.add_found(Deviation::DuplicateExtension, &extension.oid.label());
         }
-        if known.is_some() {
-            notes.enter(extension.oid.name().unwrap_or("extensions"));
-            if let Err(error) = extension.parse_noting(notes) {
-                notes.add_error(Deviation::MalformedExtension, &error);
-            }
+        notes.enter(extension.oid.name().unwrap_or(field));
+        if let Err(error) = extension.parse_noting(notes) {
+            notes.add_error(Deviation::MalformedExtension, &error);
         }
     }
     Ok(())
-}
-
-fn in_field(field: &'static str) -> impl Fn(Error) -> Error {
-    move |error| error.in_field(field)
 }
 
 /// `[0] EXPLICIT INTEGER DEFAULT v1`: 1, 2 or 3.
@@ -434,16 +417,6 @@ fn decode_version(reader: &mut Reader<'_>, notes: &mut Notes) -> Result<u8> {
         [2] => Ok(3),
         _ => Err(Error::new(Code::BAD_VERSION).at(version.offset)),
     }
-}
-
-/// The outer shape of a SubjectPublicKeyInfo; what the key is, is for the crypto layer.
-fn check_spki(spki: &Tlv<'_>, notes: &mut Notes) -> Result<()> {
-    let mut reader = spki.reader();
-    let mut algorithm = reader.read(Tag::SEQUENCE)?.reader();
-    Oid::decode(&algorithm.read(Tag::OID)?)?;
-    notes.enter("subjectPublicKeyInfo");
-    der::bit_string(&reader.read(Tag::BIT_STRING)?, notes)?;
-    reader.finish()
 }
 
 fn unique_id(

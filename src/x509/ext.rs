@@ -9,6 +9,7 @@ mod distribution;
 mod key_id;
 mod other;
 mod policy;
+mod revocation;
 mod sct;
 mod usage;
 
@@ -21,6 +22,7 @@ pub use policy::{
     CertificatePolicies, DisplayText, InhibitAnyPolicy, PolicyConstraints, PolicyInformation, PolicyMapping,
     PolicyMappings, PolicyQualifier, UserNotice,
 };
+pub use revocation::{CrlNumber, IssuingDistributionPoint, ReasonCode};
 pub use sct::{SctList, SignedCertificateTimestamp};
 pub use usage::{ExtendedKeyUsage, KeyUsage};
 

@@ -9,7 +9,7 @@
 
 use super::ext::{self, Decode};
 use super::{GeneralNames, Oid, oid};
-use crate::base::Result;
+use crate::base::{Result, Timestamp};
 use crate::encoding::der::{self, Deviation, Notes, Reader, Tag, Tlv};
 
 /// One extension as it stands in a certificate, CRL or request.
@@ -67,14 +67,19 @@ impl<'a> Extension<'a> {
 }
 
 /// The extensions with a typed view: the enum, the index used by [`Certificate`](super::Certificate) and its
-/// accessors all come from this one table.
+/// accessors all come from this one table. Those that only CRLs and their entries have need no index.
 macro_rules! extensions {
-    ($a:lifetime; $($variant:ident, $oid:ident, $accessor:ident, $view:ty, $doc:literal;)*) => {
+    (
+        $a:lifetime;
+        certificate { $($variant:ident, $oid:ident, $accessor:ident, $view:ty, $doc:literal;)* }
+        crl { $($crl_variant:ident, $crl_oid:ident, $crl_view:ty, $crl_doc:literal;)* }
+    ) => {
         /// An extension's value as its own type.
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum ParsedExtension<$a> {
             $(#[doc = $doc] $variant($view),)*
+            $(#[doc = $crl_doc] $crl_variant($crl_view),)*
             /// An extension without a typed view, as it stands.
             Unknown(&$a [u8]),
         }
@@ -105,9 +110,10 @@ macro_rules! extensions {
 
         impl<$a> Extension<$a> {
             pub(crate) fn parse_noting(&self, notes: &mut Notes) -> Result<ParsedExtension<$a>> {
-                match Known::of(self.oid) {
-                    $(Some(Known::$variant) => self.view::<$view>(notes).map(ParsedExtension::$variant),)*
-                    None => Ok(ParsedExtension::Unknown(self.value)),
+                match self.oid {
+                    $(oid::$oid => self.view::<$view>(notes).map(ParsedExtension::$variant),)*
+                    $(oid::$crl_oid => self.view::<$crl_view>(notes).map(ParsedExtension::$crl_variant),)*
+                    _ => Ok(ParsedExtension::Unknown(self.value)),
                 }
             }
         }
@@ -133,26 +139,36 @@ macro_rules! extensions {
 
 extensions! {
     'a;
-    BasicConstraints, BASIC_CONSTRAINTS, basic_constraints, ext::BasicConstraints, "Whether the subject is a CA.";
-    KeyUsage, KEY_USAGE, key_usage, ext::KeyUsage, "What the key may be used for.";
-    ExtendedKeyUsage, EXTENDED_KEY_USAGE, extended_key_usage, ext::ExtendedKeyUsage<'a>, "For which purposes the key may be used.";
-    SubjectAltName, SUBJECT_ALT_NAME, subject_alt_name, GeneralNames<'a>, "Further names of the subject.";
-    IssuerAltName, ISSUER_ALT_NAME, issuer_alt_name, GeneralNames<'a>, "Further names of the issuer.";
-    SubjectKeyIdentifier, SUBJECT_KEY_IDENTIFIER, subject_key_identifier, ext::SubjectKeyIdentifier<'a>, "The name of the subject's key.";
-    AuthorityKeyIdentifier, AUTHORITY_KEY_IDENTIFIER, authority_key_identifier, ext::AuthorityKeyIdentifier<'a>, "The name of the issuer's key.";
-    CertificatePolicies, CERTIFICATE_POLICIES, certificate_policies, ext::CertificatePolicies<'a>, "The policies under which it was issued.";
-    PolicyMappings, POLICY_MAPPINGS, policy_mappings, ext::PolicyMappings<'a>, "Which policies are equivalent.";
-    PolicyConstraints, POLICY_CONSTRAINTS, policy_constraints, ext::PolicyConstraints, "From where on policies are required or not mapped.";
-    InhibitAnyPolicy, INHIBIT_ANY_POLICY, inhibit_any_policy, ext::InhibitAnyPolicy, "From where on anyPolicy no longer matches.";
-    NameConstraints, NAME_CONSTRAINTS, name_constraints, ext::NameConstraints<'a>, "Where names below this CA may lie.";
-    CrlDistributionPoints, CRL_DISTRIBUTION_POINTS, crl_distribution_points, ext::CrlDistributionPoints<'a>, "Where CRLs are found.";
-    FreshestCrl, FRESHEST_CRL, freshest_crl, ext::CrlDistributionPoints<'a>, "Where delta CRLs are found.";
-    AuthorityInfoAccess, AUTHORITY_INFO_ACCESS, authority_info_access, ext::AccessDescriptions<'a>, "Where to find more about the issuer.";
-    SubjectInfoAccess, SUBJECT_INFO_ACCESS, subject_info_access, ext::AccessDescriptions<'a>, "Where to find what the subject offers.";
-    SctList, SCT_LIST, sct_list, ext::SctList<'a>, "Timestamps of transparency logs.";
-    TlsFeatures, TLS_FEATURE, tls_features, ext::TlsFeatures<'a>, "TLS extensions the server promises.";
-    SubjectDirectoryAttributes, SUBJECT_DIRECTORY_ATTRIBUTES, subject_directory_attributes, ext::SubjectDirectoryAttributes<'a>, "Attributes of the subject outside its name.";
-    PrivateKeyUsagePeriod, PRIVATE_KEY_USAGE_PERIOD, private_key_usage_period, ext::PrivateKeyUsagePeriod, "When the private key may sign.";
-    OcspNoCheck, OCSP_NO_CHECK, ocsp_no_check, (), "The certificate of an OCSP responder need not be checked for revocation.";
-    CtPoison, CT_POISON, ct_poison, (), "This is a precertificate, not to be relied on.";
+    certificate {
+        BasicConstraints, BASIC_CONSTRAINTS, basic_constraints, ext::BasicConstraints, "Whether the subject is a CA.";
+        KeyUsage, KEY_USAGE, key_usage, ext::KeyUsage, "What the key may be used for.";
+        ExtendedKeyUsage, EXTENDED_KEY_USAGE, extended_key_usage, ext::ExtendedKeyUsage<'a>, "For which purposes the key may be used.";
+        SubjectAltName, SUBJECT_ALT_NAME, subject_alt_name, GeneralNames<'a>, "Further names of the subject.";
+        IssuerAltName, ISSUER_ALT_NAME, issuer_alt_name, GeneralNames<'a>, "Further names of the issuer.";
+        SubjectKeyIdentifier, SUBJECT_KEY_IDENTIFIER, subject_key_identifier, ext::SubjectKeyIdentifier<'a>, "The name of the subject's key.";
+        AuthorityKeyIdentifier, AUTHORITY_KEY_IDENTIFIER, authority_key_identifier, ext::AuthorityKeyIdentifier<'a>, "The name of the issuer's key.";
+        CertificatePolicies, CERTIFICATE_POLICIES, certificate_policies, ext::CertificatePolicies<'a>, "The policies under which it was issued.";
+        PolicyMappings, POLICY_MAPPINGS, policy_mappings, ext::PolicyMappings<'a>, "Which policies are equivalent.";
+        PolicyConstraints, POLICY_CONSTRAINTS, policy_constraints, ext::PolicyConstraints, "From where on policies are required or not mapped.";
+        InhibitAnyPolicy, INHIBIT_ANY_POLICY, inhibit_any_policy, ext::InhibitAnyPolicy, "From where on anyPolicy no longer matches.";
+        NameConstraints, NAME_CONSTRAINTS, name_constraints, ext::NameConstraints<'a>, "Where names below this CA may lie.";
+        CrlDistributionPoints, CRL_DISTRIBUTION_POINTS, crl_distribution_points, ext::CrlDistributionPoints<'a>, "Where CRLs are found.";
+        FreshestCrl, FRESHEST_CRL, freshest_crl, ext::CrlDistributionPoints<'a>, "Where delta CRLs are found.";
+        AuthorityInfoAccess, AUTHORITY_INFO_ACCESS, authority_info_access, ext::AccessDescriptions<'a>, "Where to find more about the issuer.";
+        SubjectInfoAccess, SUBJECT_INFO_ACCESS, subject_info_access, ext::AccessDescriptions<'a>, "Where to find what the subject offers.";
+        SctList, SCT_LIST, sct_list, ext::SctList<'a>, "Timestamps of transparency logs.";
+        TlsFeatures, TLS_FEATURE, tls_features, ext::TlsFeatures<'a>, "TLS extensions the server promises.";
+        SubjectDirectoryAttributes, SUBJECT_DIRECTORY_ATTRIBUTES, subject_directory_attributes, ext::SubjectDirectoryAttributes<'a>, "Attributes of the subject outside its name.";
+        PrivateKeyUsagePeriod, PRIVATE_KEY_USAGE_PERIOD, private_key_usage_period, ext::PrivateKeyUsagePeriod, "When the private key may sign.";
+        OcspNoCheck, OCSP_NO_CHECK, ocsp_no_check, (), "The certificate of an OCSP responder need not be checked for revocation.";
+        CtPoison, CT_POISON, ct_poison, (), "This is a precertificate, not to be relied on.";
+    }
+    crl {
+        CrlNumber, CRL_NUMBER, ext::CrlNumber<'a>, "The number of a CRL.";
+        DeltaCrlIndicator, DELTA_CRL_INDICATOR, ext::CrlNumber<'a>, "The number of a delta CRL's base.";
+        IssuingDistributionPoint, ISSUING_DISTRIBUTION_POINT, ext::IssuingDistributionPoint<'a>, "What a CRL covers.";
+        ReasonCode, REASON_CODE, ext::ReasonCode, "Why a certificate was revoked.";
+        InvalidityDate, INVALIDITY_DATE, Timestamp, "Since when a revoked certificate's key is thought to be known to others.";
+        CertificateIssuer, CERTIFICATE_ISSUER, GeneralNames<'a>, "Who issued the revoked certificates from here on.";
+    }
 }

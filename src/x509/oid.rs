@@ -236,6 +236,7 @@ oids! {
 
     CHALLENGE_PASSWORD, "1.2.840.113549.1.9.7", "challengePassword";
     EXTENSION_REQUEST, "1.2.840.113549.1.9.14", "extensionRequest";
+    MICROSOFT_EXTENSION_REQUEST, "1.3.6.1.4.1.311.2.1.14", "microsoftExtensionRequest";
 
     SUBJECT_DIRECTORY_ATTRIBUTES, "2.5.29.9", "subjectDirectoryAttributes";
     SUBJECT_KEY_IDENTIFIER, "2.5.29.14", "subjectKeyIdentifier";

@@ -17,7 +17,7 @@ codes! {
     10011, BAD_OID, "X.690 §8.19", Must, "OBJECT IDENTIFIER is empty, cut short or padded", "Re-encode the object in DER.";
     10012, BAD_NULL, "X.690 §8.8", Must, "NULL has contents", "Re-encode the object in DER.";
     10013, BAD_TIME, "RFC 5280 §4.1.2.5", Must, "time cannot be read", "Write YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ.";
-    10014, BAD_VERSION, "RFC 5280 §4.1.2.1", Must, "version is none that the standard knows", "Write version 3 (value 2).";
+    10014, BAD_VERSION, "RFC 5280 §4.1.2.1", Must, "version is none that the standard knows", "Write version 3 (value 2) for a certificate, 2 (value 1) for a CRL, 1 (value 0) for a request.";
     10015, EMPTY_INPUT, "X.690 §8.1", Must, "there are no bytes to read", "Check that the file or message is not empty.";
     10016, MISSING_FIELD, "X.690 §8.9", Must, "a field that must be present is absent", "Re-encode the object with the field.";
     10017, EMPTY_VALUE, "X.690 §8.10", Must, "a list that needs at least one element is empty", "Leave the list out or give it an element.";
@@ -59,6 +59,8 @@ codes! {
     10120, BAD_SIGNATURE_BITS, "RFC 5280 §4.1.1.3", Must, "signature or key is not a whole number of bytes", "Re-encode the object in DER.";
     10121, NEGATIVE_INTEGER, "RFC 5280 §4.2.1.9", Must, "a count is negative", "Issue with a count of zero or more.";
     10122, UTC_TIME_IN_GENERALIZED_RANGE, "RFC 5280 §4.1.2.5", Must, "date that cannot be expressed as it was", "Use GeneralizedTime from 2050 on.";
+    10123, EXTENSIONS_IN_V1_CRL, "RFC 5280 §5.1.2.1", Must, "extensions in a version 1 CRL", "Issue the CRL as version 2.";
+    10124, DUPLICATE_ATTRIBUTE, "RFC 2985 §5.4", Must, "an attribute that has one value occurs twice", "Make the request with one instance of each attribute.";
 
     // 11xxx: keys and algorithms.
     11001, UNKNOWN_KEY_ALGORITHM, "RFC 5280 §4.1.2.7", Must, "public key algorithm is not known here", "Use an RSA, ECDSA, Ed25519 or ML-DSA key, or enable the feature that knows it.";

@@ -58,6 +58,9 @@ deviations! {
     EmptyRdn => EMPTY_RDN, "RDN without an attribute.";
     BadIpAddress => BAD_IP_ADDRESS, "iPAddress of a wrong length.";
     EmptyValue => EMPTY_VALUE, "List that must not be empty.";
+    ExtensionsInV1Crl => EXTENSIONS_IN_V1_CRL, "Extensions in a v1 CRL.";
+    DuplicateAttribute => DUPLICATE_ATTRIBUTE, "Attribute of a request that occurs twice.";
+    MissingAttributes => MISSING_FIELD, "Request without the field for attributes.";
 }
 
 /// A set of [`Deviation`]s.

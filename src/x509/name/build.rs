@@ -107,26 +107,6 @@ impl fmt::Debug for DistinguishedName {
     }
 }
 
-/// Re-encodes. Fails with [`Code::ISSUE_BAD_NAME`] if `x509-cert` cannot encode what it holds.
-impl TryFrom<&x509_cert::name::Name> for DistinguishedName {
-    type Error = Error;
-
-    fn try_from(name: &x509_cert::name::Name) -> Result<Self> {
-        let refused = |_| Error::new(Code::ISSUE_BAD_NAME).in_structure("Name");
-        Self::from_der(&::der::Encode::to_der(name).map_err(refused)?)
-    }
-}
-
-/// Fails with [`Code::ISSUE_BAD_NAME`] if `x509-cert` does not read the name; it is stricter.
-impl TryFrom<Name<'_>> for x509_cert::name::Name {
-    type Error = Error;
-
-    fn try_from(name: Name<'_>) -> Result<Self> {
-        let refused = |error| Error::new(Code::ISSUE_BAD_NAME).in_structure("Name").with_found(error);
-        ::der::Decode::from_der(name.as_der()).map_err(refused)
-    }
-}
-
 /// Makes a [`DistinguishedName`], RDN by RDN, the least specific first.
 ///
 /// Every value is held to the upper bounds and string types of RFC 5280 Appendix A.1; the first that breaks them is
