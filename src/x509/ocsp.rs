@@ -390,7 +390,7 @@ fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Option<Tlv<'a>>> {
     let mut inner = explicit.reader();
     let list = inner.read(Tag::SEQUENCE)?;
     inner.finish()?;
-    decode_extension_list(&list, &mut Notes::new(), |_, _| Ok(true))?;
+    decode_extension_list(&list, "extensions", &mut Notes::new(), |_, _| Ok(None))?;
     Ok(Some(list))
 }
 
