@@ -18,6 +18,9 @@ use zeroize::Zeroizing;
 
 /// A private key with its public key. Clones share the secret; it is wiped when the last one goes.
 ///
+/// What reads, writes and keeps a key leaves no copy of it in memory that was freed; the arithmetic on RSA keys, in the
+/// crate `rsa`, does. Where that matters, sign with an elliptic curve or by a [`Signer`](super::Signer) of the host.
+///
 /// ```
 /// # #[cfg(feature = "getrandom")] {
 /// use certwright::{KeyAlgorithm, PrivateKey, Signer, SystemRandom};
@@ -336,6 +339,10 @@ impl SecretKey {
         Ok(())
     }
 
+    #[cfg_attr(
+        not(any(feature = "rsa", feature = "ml-dsa")),
+        expect(unused_variables, reason = "the other algorithms are deterministic")
+    )]
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8], random: &mut dyn Random) -> Result<Vec<u8>> {
         let hashed = algorithm.digest().map(|digest| Fingerprint::of(digest, message));
         match (self, algorithm.scheme(), hashed) {
@@ -360,6 +367,44 @@ impl SecretKey {
             #[cfg(feature = "ml-dsa")]
             (Self::MlDsa87(key), Scheme::MlDsa87, _) => rustcrypto::ml_dsa::sign(key, message, random),
             _ => Err(Error::new(Code::ALGORITHM_CANNOT_SIGN).with_found(algorithm)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Counter(u8);
+    impl Random for Counter {
+        fn fill(&mut self, bytes: &mut [u8]) -> Result<()> {
+            for byte in bytes {
+                self.0 = self.0.wrapping_add(1);
+                *byte = self.0;
+            }
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_written_key_never_outgrows_its_buffer() {
+        for algorithm in [
+            KeyAlgorithm::EcdsaP256,
+            KeyAlgorithm::EcdsaP384,
+            #[cfg(feature = "p521")]
+            KeyAlgorithm::EcdsaP521,
+            #[cfg(feature = "rsa")]
+            KeyAlgorithm::Rsa(2048),
+            #[cfg(feature = "rsa")]
+            KeyAlgorithm::Rsa(4096),
+            #[cfg(feature = "ed25519")]
+            KeyAlgorithm::Ed25519,
+            #[cfg(feature = "ml-dsa")]
+            KeyAlgorithm::MlDsa87,
+        ] {
+            let key = PrivateKey::generate(algorithm, &mut Counter(0)).unwrap();
+            let room = key.inner.secret.pkcs8_capacity(key.public_key());
+            assert_eq!(key.to_pkcs8_der().unwrap().capacity(), room, "{algorithm}");
         }
     }
 }

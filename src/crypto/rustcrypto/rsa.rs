@@ -234,3 +234,59 @@ pub(in crate::crypto) enum Padding {
     Pkcs1,
     Pss,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_core::SeedableRng as _;
+
+    /// CVE-2006-4339, CVE-2014-1568 (BERserk), CVE-2016-1494: messages that a lenient parser of the encoded message takes
+    /// for the digest, signed for real by a key with exponent 3.
+    #[test]
+    fn only_the_one_encoding_of_the_digest_verifies() {
+        let mut rng = chacha20::ChaCha20Rng::from_seed([7; 32]);
+        let key = RsaPrivateKey::new_with_exp(&mut rng, 2048, BoxedUint::from(3_u8)).unwrap();
+        let public = public_key(&public_bits(&key)).unwrap();
+        let hashed = Fingerprint::of(DigestAlgorithm::Sha256, b"message");
+        let mut verify = |encoded: &[u8]| {
+            let signature = Pkcs1v15Sign::new_unprefixed().sign(Some(&mut rng), &key, encoded).unwrap();
+            verify_pkcs1(&public, &hashed, &signature).map_err(|error| error.code())
+        };
+        let digest = hashed.as_bytes();
+        let with = |prefix: &[u8], suffix: &[u8]| [prefix, digest, suffix].concat();
+        let usual = prefix(DigestAlgorithm::Sha256);
+        let oid = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+        let der = |head: &[u8], tail: &[u8]| with(&[head, oid, tail].concat(), &[]);
+
+        assert_eq!(verify(&with(usual, &[])), Ok(()));
+        let room = 256 - 11 - usual.len() - digest.len();
+        for forged in [
+            with(usual, &[0]),
+            with(usual, &alloc::vec![0x5a; room]),
+            with(&[], &[]),
+            with(&[0; 19], &[]),
+            with(prefix(DigestAlgorithm::Sha1), &[]),
+            with(prefix(DigestAlgorithm::Sha512), &[]),
+            // NULL left out.
+            der(b"\x30\x2f\x30\x0b", b"\x04\x20"),
+            // Lengths in long form.
+            der(b"\x30\x81\x31\x30\x0d", b"\x05\x00\x04\x20"),
+            der(b"\x30\x32\x30\x81\x0d", b"\x05\x00\x04\x20"),
+            der(b"\x30\x32\x30\x0d", b"\x05\x00\x04\x81\x20"),
+            der(b"\x30\x80\x30\x0d", b"\x05\x00\x04\x20"),
+            // Something else where NULL is, of a size that lets a cube root fit.
+            der(b"\x30\x35\x30\x11", b"\x05\x04\xde\xad\xbe\xef\x04\x20"),
+            der(b"\x30\x35\x30\x11", b"\x04\x04\xde\xad\xbe\xef\x04\x20"),
+        ] {
+            assert_eq!(verify(&forged), Err(Code::SIGNATURE_INVALID), "{forged:02x?}");
+        }
+        // The representative itself must be below the modulus, or one signature would have two encodings.
+        let signature = pkcs1(DigestAlgorithm::Sha256).sign(Some(&mut rng), &key, digest).unwrap();
+        let zeroed = [&[0][..], &signature].concat();
+        assert_eq!(verify_pkcs1(&public, &hashed, &zeroed).map_err(|e| e.code()), Err(Code::SIGNATURE_MALFORMED));
+        assert_eq!(
+            verify_pkcs1(&public, &hashed, &[0xff; 256]).map_err(|error| error.code()),
+            Err(Code::SIGNATURE_INVALID)
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! No block of memory that goes back to the allocator still holds a private key.
+//!
+//! The allocator of this program looks through every block before it frees it, so a buffer that grew, a copy that was
+//! forgotten or a key that is not wiped is found wherever it happens, dependencies included. What lies on the stack
+//! is beyond it. RSA is left out: its arithmetic, in the crate `rsa`, does leave copies of the primes, and the documentation
+//! of `PrivateKey` says so. One test alone, since the allocator is shared.
+#![cfg(test)]
+#![allow(unsafe_code, reason = "an allocator is unsafe by its trait")]
+
+use certwright::{KeyAlgorithm, PrivateKey, Random, Result, Signer};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+/// As much of a secret as is looked for.
+const LENGTH: usize = 16;
+
+struct Searching;
+
+static SECRET: AtomicPtr<[u8; LENGTH]> = AtomicPtr::new(std::ptr::null_mut());
+static FOUND: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: `System` does the work. Every block is zeroed when it is made, so its bytes may be read when it is freed;
+// `realloc` is the trait's own, by `alloc` and `dealloc`.
+unsafe impl GlobalAlloc for Searching {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's contract is that of `System`.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        let secret = SECRET.load(Ordering::SeqCst);
+        if !secret.is_null() && layout.size() >= LENGTH {
+            // SAFETY: the block is `layout.size()` initialised bytes, not yet freed; the secret is leaked, so it lives on.
+            let (bytes, secret) = unsafe { (std::slice::from_raw_parts(block, layout.size()), &*secret) };
+            let reversed = |window: &[u8]| window.iter().rev().eq(secret.iter());
+            if bytes.windows(LENGTH).any(|window| window == secret || reversed(window)) {
+                FOUND.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+        // SAFETY: the caller's contract is that of `System`.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Searching = Searching;
+
+/// How often `secret` was found while `work` ran.
+fn found_during(secret: &[u8], work: impl FnOnce()) -> usize {
+    let secret: [u8; LENGTH] = secret[..LENGTH].try_into().unwrap();
+    SECRET.store(Box::leak(Box::new(secret)), Ordering::SeqCst);
+    let before = FOUND.load(Ordering::SeqCst);
+    work();
+    SECRET.store(std::ptr::null_mut(), Ordering::SeqCst);
+    FOUND.load(Ordering::SeqCst) - before
+}
+
+struct Counter(u8);
+
+impl Random for Counter {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<()> {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(5).wrapping_add(113);
+            *byte = self.0 ^ (self.0 >> 3);
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn no_freed_memory_holds_a_private_key() {
+    // The search itself: a key in a buffer that is freed as it is.
+    let buffer = vec![0xa7_u8; 64];
+    assert_eq!(found_during(&[0xa7; LENGTH], || drop(std::hint::black_box(buffer))), 1);
+
+    for (algorithm, distance) in [
+        (KeyAlgorithm::EcdsaP256, Some(0)),
+        (KeyAlgorithm::EcdsaP384, Some(0)),
+        #[cfg(feature = "p521")]
+        (KeyAlgorithm::EcdsaP521, Some(0)),
+        #[cfg(feature = "ed25519")]
+        (KeyAlgorithm::Ed25519, None),
+        #[cfg(feature = "ml-dsa")]
+        (KeyAlgorithm::MlDsa44, None),
+    ] {
+        let key = PrivateKey::generate(algorithm, &mut Counter(1)).unwrap();
+        let pkcs8 = key.to_pkcs8_der().unwrap();
+        // The secret ends where the public key begins, if that follows, or with the encoding.
+        let end = match distance {
+            Some(_) => pkcs8.windows(2).position(|tag| tag[0] == 0xa1).unwrap(),
+            None => pkcs8.len(),
+        };
+        let secret = pkcs8[end - 2 * LENGTH..end - LENGTH].to_vec();
+        let count = found_during(&secret, || {
+            let read = PrivateKey::from_pkcs8_der(&pkcs8).unwrap();
+            let clone = read.clone();
+            drop(read);
+            clone.sign(b"message", &mut Counter(2)).unwrap();
+            drop(clone.to_pkcs8_der().unwrap());
+            let pem = clone.to_pkcs8_pem().unwrap();
+            drop(PrivateKey::from_pkcs8_pem(pem.as_bytes()).unwrap());
+            drop(clone);
+            drop(PrivateKey::generate(algorithm, &mut Counter(1)).unwrap());
+            drop(pkcs8);
+            drop(key);
+        });
+        assert_eq!(count, 0, "{algorithm}");
+    }
+}
