@@ -11,6 +11,7 @@ pub mod ext;
 mod extension;
 mod general_name;
 mod name;
+pub(crate) mod name_syntax;
 mod ocsp;
 pub mod oid;
 mod request;
