@@ -50,7 +50,7 @@ impl Random for Fixed {
         for byte in bytes {
             self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
             let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            *byte = ((mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 56) as u8;
+            *byte = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb).to_be_bytes()[0];
         }
         Ok(())
     }
@@ -208,9 +208,12 @@ fn rsa_private_keys_that_contradict_themselves_are_refused() {
     assert_eq!(code(PrivateKey::from_pkcs8_der(&rebuild(&trivial))), Code::PRIVATE_KEY_INVALID);
 }
 
+#[cfg(feature = "rsa")]
+type Numbers = Vec<Vec<u8>>;
+
 /// The eight numbers of an RSA key in PKCS#8, and what puts such numbers into a key.
 #[cfg(feature = "rsa")]
-fn rsa_numbers(der: &[u8]) -> (Vec<Vec<u8>>, impl Fn(&[Vec<u8>]) -> Vec<u8>) {
+fn rsa_numbers(der: &[u8]) -> (Numbers, impl Fn(&[Vec<u8>]) -> Vec<u8>) {
     use certwright::encoding::der::{Reader, Tag};
     let mut info = Reader::new(der).read(Tag::SEQUENCE).unwrap().reader();
     let version = info.read_any().unwrap();

@@ -2,7 +2,7 @@
 
 use super::{DigestAlgorithm, Fingerprint, PublicKey, SignatureAlgorithm};
 use crate::base::{Code, Error, Result};
-use crate::x509::Certificate;
+use crate::x509::{BasicOcspResponse, Certificate, CertificateRequest, CertificateRevocationList};
 use alloc::string::String;
 
 /// An object with a signature over a part of its own bytes.
@@ -39,18 +39,68 @@ impl Signed<'_> {
     }
 }
 
-impl Certificate {
+/// Declares what objects that an issuer signs have in common.
+macro_rules! signed_by_issuer {
+    ($type:ty, $structure:literal, $what:literal, |$object:ident| $repeated:expr) => {
+        impl $type {
+            fn signed(&self) -> Signed<'_> {
+                let $object = self;
+                Signed {
+                    structure: $structure,
+                    message: self.tbs_der(),
+                    algorithm: self.signature_algorithm_der(),
+                    repeated: $repeated,
+                    signature: self.signature(),
+                }
+            }
+
+            /// The algorithm of its signature.
+            ///
+            /// # Errors
+            /// Those of [`SignatureAlgorithm::from_der`].
+            pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm> {
+                self.signed().algorithm()
+            }
+
+            #[doc = concat!("Verifies that the key `issuer` signed this ", $what, " with one of the `allowed` algorithms.")]
+            /// It says nothing about names, times or the right to issue: see the validator for that.
+            ///
+            /// # Errors
+            /// [`Code::ALGORITHM_MISMATCH`] if the algorithm is not the one inside the signed part,
+            /// [`Code::ALGORITHM_NOT_ALLOWED`], [`Code::ALGORITHM_KEY_MISMATCH`], [`Code::SIGNATURE_MALFORMED`],
+            /// [`Code::SIGNATURE_INVALID`], and those of [`SignatureAlgorithm::from_der`].
+            pub fn verify_signature(&self, issuer: &PublicKey, allowed: &[SignatureAlgorithm]) -> Result<()> {
+                self.signed().verify(issuer, allowed)
+            }
+        }
+    };
+}
+
+signed_by_issuer!(Certificate, "Certificate", "certificate", |it| Some(it.tbs_signature_algorithm_der()));
+signed_by_issuer!(CertificateRevocationList, "CertificateList", "CRL", |it| Some(it.tbs_signature_algorithm_der()));
+// RFC 6960 §4.2.1: the signed part does not repeat the algorithm.
+signed_by_issuer!(BasicOcspResponse<'_>, "BasicOCSPResponse", "response", |_it| None);
+
+impl CertificateRevocationList {
+    /// The digest of the whole list.
+    #[must_use]
+    pub fn fingerprint(&self, algorithm: DigestAlgorithm) -> Fingerprint {
+        Fingerprint::of(algorithm, self.as_der())
+    }
+}
+
+impl CertificateRequest {
     fn signed(&self) -> Signed<'_> {
         Signed {
-            structure: "Certificate",
-            message: self.tbs_der(),
+            structure: "CertificationRequest",
+            message: self.info_der(),
             algorithm: self.signature_algorithm_der(),
-            repeated: Some(self.tbs_signature_algorithm_der()),
+            repeated: None,
             signature: self.signature(),
         }
     }
 
-    /// The subject's public key, decoded anew by each call.
+    /// The public key that a certificate is asked for, decoded anew by each call.
     ///
     /// # Errors
     /// Those of [`PublicKey::from_spki_der`].
@@ -66,15 +116,24 @@ impl Certificate {
         self.signed().algorithm()
     }
 
-    /// Verifies that the key `issuer` signed this certificate with one of the `allowed` algorithms. It says nothing
-    /// about names, times or the right to issue: see the validator for that.
+    /// Verifies, with the key in the request and one of the `allowed` algorithms, that whoever made it holds the
+    /// private key (RFC 2986 §3).
     ///
     /// # Errors
-    /// [`Code::ALGORITHM_MISMATCH`] if the algorithm is not the one inside the signed part,
     /// [`Code::ALGORITHM_NOT_ALLOWED`], [`Code::ALGORITHM_KEY_MISMATCH`], [`Code::SIGNATURE_MALFORMED`],
-    /// [`Code::SIGNATURE_INVALID`], and those of [`SignatureAlgorithm::from_der`].
-    pub fn verify_signature(&self, issuer: &PublicKey, allowed: &[SignatureAlgorithm]) -> Result<()> {
-        self.signed().verify(issuer, allowed)
+    /// [`Code::SIGNATURE_INVALID`], and those of [`PublicKey::from_spki_der`] and [`SignatureAlgorithm::from_der`].
+    pub fn verify_signature(&self, allowed: &[SignatureAlgorithm]) -> Result<()> {
+        self.signed().verify(&self.public_key()?, allowed)
+    }
+}
+
+impl Certificate {
+    /// The subject's public key, decoded anew by each call.
+    ///
+    /// # Errors
+    /// Those of [`PublicKey::from_spki_der`].
+    pub fn public_key(&self) -> Result<PublicKey> {
+        PublicKey::from_spki_der(self.spki_der())
     }
 
     /// The digest of the whole certificate.
