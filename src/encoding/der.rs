@@ -2,7 +2,7 @@
 //!
 //! It takes bytes and hands out slices of them. Framing is strict: definite, minimal lengths and one-byte tags, or an
 //! error at the byte concerned. Deviations inside primitive values that real certificates contain are read and noted
-//! in [`Notes`], so that an object can be shown although it will be judged as wrong.
+//! as [`Deviation`]s, so that an object can be shown although it will be judged as wrong.
 //!
 //! Nothing here recurses; nesting depth costs nothing.
 
