@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![allow(unsafe_code, reason = "a global allocator is an unsafe trait; this one only counts")]
 
-use certwright::Certificate;
+use certwright::{Certificate, Crl};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -58,6 +58,40 @@ fn reading_fields_and_extensions_allocates_nothing() {
         });
         assert_eq!(count, 0, "{certificate:?}");
     }
+}
+
+/// A list of 100,000 entries costs one allocation of its size, and walking it none.
+#[test]
+fn parsing_a_large_crl_makes_one_allocation() {
+    let der = large_crl(100_000);
+    let (crl, count, bytes) = allocations(|| Crl::from_der(&der).unwrap());
+    assert_eq!((count, crl.entries().len()), (1, 100_000));
+    assert!(bytes < der.len() + 64, "{bytes} bytes for {}", der.len());
+    let (revoked, count, _) = allocations(|| crl.entries().filter(|entry| entry.reason().unwrap().is_some()).count());
+    assert_eq!((revoked, count), (100_000, 0));
+}
+
+/// Entries with four-byte serial numbers and a reason each; the signature is none.
+fn large_crl(entries: u32) -> Vec<u8> {
+    let algorithm = [0x30, 5, 6, 3, 0x2b, 0x65, 0x70];
+    let time = [&[0x17, 13][..], b"260101000000Z"].concat();
+    let reason = [0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1d, 0x15, 4, 3, 0x0a, 1, 1];
+    let entry = |serial: u32| sequence(&[&[2, 4][..], &(serial | 0x4000_0000).to_be_bytes(), &time, &reason].concat());
+    let list = sequence(&(0..entries).flat_map(entry).collect::<Vec<_>>());
+    let tbs = sequence(&[&[2, 1, 1][..], &algorithm, &[0x30, 0], &time, &list].concat());
+    sequence(&[&tbs[..], &algorithm, &[3, 2, 0, 0]].concat())
+}
+
+fn sequence(contents: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(contents.len()).unwrap().to_be_bytes();
+    let header = match contents.len() {
+        0..0x80 => vec![0x30, length[3]],
+        0x80..0x100 => vec![0x30, 0x81, length[3]],
+        0x100..0x1_0000 => vec![0x30, 0x82, length[2], length[3]],
+        0x1_0000..0x100_0000 => vec![0x30, 0x83, length[1], length[2], length[3]],
+        _ => [&[0x30, 0x84][..], &length].concat(),
+    };
+    [&header[..], contents].concat()
 }
 
 /// Memory for bad input is bounded by the input's size: an error costs at most a short text.
