@@ -394,7 +394,9 @@ pub(super) fn decode_extension_list<'a>(
         if !is_first {
             notes.add_found(Deviation::DuplicateExtension, &extension.oid.label());
         }
-        notes.enter(extension.oid.name().unwrap_or(field));
+        if notes.is_detailed() {
+            notes.enter(extension.oid.name().unwrap_or(field));
+        }
         if let Err(error) = extension.parse_noting(notes) {
             notes.add_error(Deviation::MalformedExtension, &error);
         }

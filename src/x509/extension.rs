@@ -66,6 +66,23 @@ impl<'a> Extension<'a> {
     }
 }
 
+/// An identifier of up to 15 bytes as one number, so that a table is searched without comparing slices.
+/// Longer ones give 0, which is none.
+const fn packed(mut oid: &[u8]) -> u128 {
+    if oid.len() > 15 {
+        return 0;
+    }
+    // A leading 1 marks where the bytes begin.
+    let mut number = 1_u128;
+    while let [first, rest @ ..] = oid {
+        let mut octets = [0; 16];
+        octets[15] = *first;
+        number = number << 8 | u128::from_be_bytes(octets);
+        oid = rest;
+    }
+    number
+}
+
 /// The extensions with a typed view: the enum, the index used by [`Certificate`](super::Certificate) and its
 /// accessors all come from this one table. Those that only CRLs and their entries have need no index.
 macro_rules! extensions {
@@ -92,10 +109,10 @@ macro_rules! extensions {
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
             pub(crate) const COUNT: usize = Self::ALL.len();
 
-            #[inline]
             pub(crate) fn of(oid: Oid<'_>) -> Option<Self> {
-                match oid {
-                    $(oid::$oid => Some(Self::$variant),)*
+                $(const $oid: u128 = packed(oid::$oid.as_bytes());)*
+                match packed(oid.as_bytes()) {
+                    $($oid => Some(Self::$variant),)*
                     _ => None,
                 }
             }

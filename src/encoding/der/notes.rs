@@ -118,6 +118,11 @@ impl Notes {
         Self { details: Some(Vec::new()), ..Self::default() }
     }
 
+    /// Whether places are collected, and fields worth naming.
+    pub(crate) fn is_detailed(&self) -> bool {
+        self.details.is_some()
+    }
+
     /// Names the field that is being read, until the next call. Returns the previous one.
     pub(crate) fn enter(&mut self, field: &'static str) -> &'static str {
         core::mem::replace(&mut self.field, field)
