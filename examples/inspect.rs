@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program")]
 
 use certwright::encoding::pem;
-use certwright::{Certificate, Description, Timestamp};
+use certwright::{Certificate, Crl, Csr, Description, Timestamp};
 use std::io::Read;
 use std::process::ExitCode;
 use std::{env, fs, io};
@@ -75,6 +75,8 @@ fn labelled(label: &str, der: &[u8]) -> Option<certwright::Result<Description>> 
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
             Some(Certificate::from_der(der).map(|certificate| certificate.describe(now)))
         }
+        "X509 CRL" | "CRL" => Some(Crl::from_der(der).map(|crl| crl.describe(now))),
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Some(Csr::from_der(der).map(|request| request.describe())),
         _ => None,
     }
 }

@@ -5,7 +5,9 @@
 //! are counted from the time the caller passes.
 
 mod certificate;
+mod crl;
 mod extension;
+mod request;
 mod tree;
 
 pub use tree::Description;

@@ -3,7 +3,7 @@
 
 mod support;
 
-use certwright::Certificate;
+use certwright::{Certificate, Crl, Csr};
 
 fn leaf() -> Certificate {
     Certificate::from_pem(include_bytes!("data/leaf.pem")).unwrap()
@@ -65,4 +65,88 @@ fn what_cannot_be_decoded_is_shown_with_its_error() {
     let text = certificate.describe(None).to_string();
     assert!(text.contains("10003 UNEXPECTED_TAG"), "{text}");
     assert!(text.contains("10117 MALFORMED_EXTENSION"), "{text}");
+}
+
+#[test]
+fn crls_and_requests_are_described_too() {
+    let Some(openssl) = support::program("openssl") else { return };
+    let folder = support::scratch();
+    let openssl = openssl.in_folder(&folder);
+    openssl.must([
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        "ca.key",
+        "-out",
+        "ca.pem",
+        "-subj",
+        "/CN=List CA",
+    ]);
+    std::fs::write(folder.join("index.txt"), "R\t401231235959Z\t260101000000Z,keyCompromise\t02\tunknown\t/CN=a\n")
+        .unwrap();
+    std::fs::write(
+        folder.join("ca.cnf"),
+        "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=7\ncrl_extensions=e\n[e]\nauthorityKeyIdentifier=keyid\n",
+    )
+    .unwrap();
+    std::fs::write(folder.join("number"), "01\n").unwrap();
+    openssl.must(["ca", "-config", "ca.cnf", "-gencrl", "-keyfile", "ca.key", "-cert", "ca.pem", "-out", "crl.pem"]);
+    let crl = Crl::from_pem(&std::fs::read(folder.join("crl.pem")).unwrap()).unwrap();
+    let text = crl.describe(Some(certwright::Timestamp::MAX)).to_string();
+    for part in ["CN=List CA", "(out of date)", "serialNumber            02", "keyCompromise", "cRLNumber"] {
+        assert!(text.contains(part), "{part} not in\n{text}");
+    }
+    openssl.must([
+        "req",
+        "-new",
+        "-key",
+        "ca.key",
+        "-subj",
+        "/CN=asks",
+        "-addext",
+        "subjectAltName=DNS:asks.example",
+        "-out",
+        "request.pem",
+    ]);
+    let request = Csr::from_pem(&std::fs::read(folder.join("request.pem")).unwrap()).unwrap();
+    let text = request.describe().to_string();
+    for part in ["CN=asks", "DNS:asks.example", "P-256", "ecdsa-with-SHA256"] {
+        assert!(text.contains(part), "{part} not in\n{text}");
+    }
+}
+
+#[test]
+fn a_challenge_password_is_not_shown() {
+    let Some(openssl) = support::program("openssl") else { return };
+    let folder = support::scratch();
+    let openssl = openssl.in_folder(&folder);
+    std::fs::write(
+        folder.join("r.cnf"),
+        "[req]\nprompt=no\ndistinguished_name=d\nattributes=a\n[d]\nCN=asks\n[a]\nchallengePassword=hunter2hunter2\n",
+    )
+    .unwrap();
+    openssl.must([
+        "req",
+        "-new",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        "k",
+        "-config",
+        "r.cnf",
+        "-out",
+        "r.pem",
+    ]);
+    let request = Csr::from_pem(&std::fs::read(folder.join("r.pem")).unwrap()).unwrap();
+    assert_eq!(request.challenge_password().as_deref(), Some("hunter2hunter2"));
+    let text = request.describe().to_string();
+    assert!(text.contains("challengePassword (not shown)") && !text.contains("hunter2"), "{text}");
 }

@@ -127,9 +127,11 @@ macro_rules! extensions {
 
         impl<$a> Extension<$a> {
             pub(crate) fn parse_noting(&self, notes: &mut Notes) -> Result<ParsedExtension<$a>> {
-                match self.oid {
-                    $(oid::$oid => self.view::<$view>(notes).map(ParsedExtension::$variant),)*
-                    $(oid::$crl_oid => self.view::<$crl_view>(notes).map(ParsedExtension::$crl_variant),)*
+                $(const $oid: u128 = packed(oid::$oid.as_bytes());)*
+                $(const $crl_oid: u128 = packed(oid::$crl_oid.as_bytes());)*
+                match packed(self.oid.as_bytes()) {
+                    $($oid => self.view::<$view>(notes).map(ParsedExtension::$variant),)*
+                    $($crl_oid => self.view::<$crl_view>(notes).map(ParsedExtension::$crl_variant),)*
                     _ => Ok(ParsedExtension::Unknown(self.value)),
                 }
             }
