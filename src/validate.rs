@@ -2,8 +2,11 @@
 
 mod budget;
 mod identity;
+mod name_constraints;
+mod presented;
 #[cfg(test)]
 mod testing;
 
 pub use budget::{Budget, Spent};
 pub use identity::{Identity, check_identity};
+pub use name_constraints::NameSubtree;

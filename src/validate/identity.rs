@@ -4,8 +4,8 @@
 //! It takes the name that the caller wants to reach and compares it with the subject's alternative names, each only with
 //! names of its own form. Names of the certificate that are not well-formed match nothing.
 
+use super::presented::PresentedName;
 use crate::base::{Code, Error, Finding, Result};
-use crate::encoding::der::{Tag, single};
 use crate::x509::name_syntax::{DnsPattern, Host, Mailbox, SrvName, Uri};
 use crate::x509::{Certificate, GeneralName, oid};
 use alloc::borrow::Cow;
@@ -93,7 +93,7 @@ impl Identity {
     /// [`Code::REFERENCE_INVALID`] unless it is a scheme and a domain name. A path or query would not be compared, so
     /// it is refused here; likewise a user.
     pub fn uri(uri: &str) -> Result<Self> {
-        let parsed = Uri::parse_or_opaque(uri).filter(|uri| uri.userinfo.is_none() && matches!(uri.rest, "" | "/"));
+        let parsed = Uri::parse(uri).filter(|uri| uri.userinfo.is_none() && matches!(uri.rest, "" | "/"));
         let parsed = parsed.ok_or_else(|| invalid(uri))?;
         Ok(Self::new(Reference::Uri { scheme: lower(parsed.scheme), host: lower(parsed.host.as_str()) }))
     }
@@ -138,7 +138,7 @@ impl Identity {
     }
 
     /// The reference as a name of a certificate.
-    pub(crate) fn as_name(&self) -> PresentedName<'_> {
+    pub(super) fn as_name(&self) -> PresentedName<'_> {
         match &self.reference {
             Reference::Dns(host) => PresentedName::Dns(DnsPattern::Exact(Host::from_checked(host))),
             Reference::Ip(address) => PresentedName::Ip(*address),
@@ -146,7 +146,8 @@ impl Identity {
                 PresentedName::Email(Mailbox { local: Cow::Borrowed(local), domain: Host::from_checked(domain) })
             }
             Reference::Uri { scheme, host } => {
-                PresentedName::Uri(Uri { scheme, userinfo: None, host: Host::from_checked(host), rest: "" })
+                let host = Host::from_checked(host);
+                PresentedName::Uri(Uri { scheme, has_authority: true, userinfo: None, host, rest: "" })
             }
             Reference::Srv { service, domain } => {
                 PresentedName::Srv(SrvName { service: Some(service), domain: Some(Host::from_checked(domain)) })
@@ -156,7 +157,7 @@ impl Identity {
 
     /// The commonName that stands in for alternative names, if the caller allows it and the certificate has none of a
     /// server.
-    pub(crate) fn common_name_of<'a>(&self, certificate: &'a Certificate) -> Option<Cow<'a, str>> {
+    pub(super) fn common_name_of<'a>(&self, certificate: &'a Certificate) -> Option<Cow<'a, str>> {
         let is_dns = matches!(self.reference, Reference::Dns(_));
         let names = certificate.subject_alt_name().ok()?;
         let has_server_name = names.is_some_and(|names| names.iter().any(|name| is_server_name(&name)));
@@ -198,61 +199,6 @@ impl fmt::Display for Identity {
     }
 }
 
-/// A well-formed name of a certificate, of one of the forms that can be compared part by part.
-#[derive(Clone, Debug)]
-pub(crate) enum PresentedName<'a> {
-    Dns(DnsPattern<'a>),
-    Ip(IpAddr),
-    Email(Mailbox<'a>),
-    Uri(Uri<'a>),
-    Srv(SrvName<'a>),
-}
-
-impl<'a> PresentedName<'a> {
-    /// Nothing if the name is of another form or not well-formed.
-    fn parse(name: &GeneralName<'a>) -> Option<Self> {
-        match name {
-            GeneralName::DnsName(text) => DnsPattern::parse(text.as_str()?).map(Self::Dns),
-            GeneralName::IpAddress(_) => name.to_ip_addr().map(Self::Ip),
-            GeneralName::Rfc822Name(text) => Mailbox::parse(text.as_str()?).map(Self::Email),
-            GeneralName::UniformResourceIdentifier(text) => Uri::parse_or_opaque(text.as_str()?).map(Self::Uri),
-            GeneralName::OtherName { type_id, value } => match *type_id {
-                oid::SMTP_UTF8_MAILBOX => Mailbox::parse(smtp_utf8_mailbox(value)?).map(Self::Email),
-                oid::SRV_NAME => SrvName::parse(other_name_text(value, Tag::IA5_STRING)?).map(Self::Srv),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Whether `reference` is this name, or one of the names it stands for.
-    fn covers(&self, reference: &PresentedName<'_>) -> bool {
-        match (self, reference) {
-            (Self::Dns(pattern), PresentedName::Dns(DnsPattern::Exact(host))) => pattern.covers(host),
-            (Self::Ip(address), PresentedName::Ip(asked)) => address == asked,
-            (Self::Email(mailbox), PresentedName::Email(asked)) => mailbox.matches(asked),
-            // RFC 5922 §7.1: with a user, it is the identity of that user and not of the host.
-            (Self::Uri(uri), PresentedName::Uri(asked)) => {
-                uri.userinfo.is_none() && uri.scheme.eq_ignore_ascii_case(asked.scheme) && uri.host.matches(&asked.host)
-            }
-            (Self::Srv(name), PresentedName::Srv(asked)) => name.is_within(asked) && asked.is_within(name),
-            _ => false,
-        }
-    }
-}
-
-/// The text of an SmtpUTF8Mailbox: a UTF8String whose local part goes beyond ASCII (RFC 9598 §3); what does not has to
-/// be an rfc822Name.
-pub(crate) fn smtp_utf8_mailbox(value: &[u8]) -> Option<&str> {
-    other_name_text(value, Tag::UTF8_STRING).filter(|text| !text.is_ascii())
-}
-
-/// The text of an otherName that is a string of type `tag`.
-pub(crate) fn other_name_text(value: &[u8], tag: Tag) -> Option<&str> {
-    let tlv = single(value).ok().filter(|tlv| tlv.tag == tag)?;
-    core::str::from_utf8(tlv.value).ok().filter(|text| tag != Tag::IA5_STRING || text.is_ascii())
-}
-
 /// Whether the certificate names the reference identity (RFC 9525 §6). Nothing else is judged: that the name is in the
 /// certificate says something only once the certificate is trusted.
 ///
@@ -288,6 +234,7 @@ fn mismatch(reference: &Identity) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::der::Tag;
     use crate::validate::testing::{certificate, certificate_of_names, general, san, sequence, tlv};
     use alloc::string::ToString;
     use alloc::vec::Vec;

@@ -117,3 +117,13 @@ pub(crate) mod general {
 pub(crate) fn san(names: &[Vec<u8>]) -> (Oid<'static>, Vec<u8>) {
     (oid::SUBJECT_ALT_NAME, sequence(names))
 }
+
+/// A nameConstraints of these bases; a list that is `None` is left out.
+pub(crate) fn name_constraints(permitted: Option<&[Vec<u8>]>, excluded: Option<&[Vec<u8>]>) -> (Oid<'static>, Vec<u8>) {
+    let subtrees = |number, bases: &[Vec<u8>]| {
+        let subtrees: Vec<_> = bases.iter().map(|base| tlv(Tag::SEQUENCE, base)).collect();
+        tlv(Tag::context_constructed(number), &subtrees.concat())
+    };
+    let lists = [permitted.map(|bases| subtrees(0, bases)), excluded.map(|bases| subtrees(1, bases))];
+    (oid::NAME_CONSTRAINTS, sequence(&lists.into_iter().flatten().collect::<Vec<_>>()))
+}

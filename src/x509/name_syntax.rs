@@ -153,6 +153,8 @@ fn unquoted(quoted: &str) -> Option<alloc::string::String> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Uri<'a> {
     pub(crate) scheme: &'a str,
+    /// Whether the host stands in an authority, after two slashes.
+    pub(crate) has_authority: bool,
     pub(crate) userinfo: Option<&'a str>,
     /// The host, if it is a domain name: no address, no zone, nothing percent-encoded.
     pub(crate) host: Host<'a>,
@@ -161,19 +163,13 @@ pub(crate) struct Uri<'a> {
 }
 
 impl<'a> Uri<'a> {
-    /// A URI with an authority: `scheme://userinfo@host:port/rest`.
+    /// `scheme://userinfo@host:port/rest`, or without the slashes, as SIP has it (RFC 5922 §4).
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let (scheme, rest) = split_scheme(text)?;
-        Self::authority(scheme, rest.strip_prefix("//")?)
-    }
-
-    /// Also `scheme:host`, as SIP has it (RFC 5922 §4).
-    pub(crate) fn parse_or_opaque(text: &'a str) -> Option<Self> {
-        let (scheme, rest) = split_scheme(text)?;
-        Self::authority(scheme, rest.strip_prefix("//").unwrap_or(rest))
-    }
-
-    fn authority(scheme: &'a str, text: &'a str) -> Option<Self> {
+        let (scheme, hier_part) = split_scheme(text)?;
+        let (text, has_authority) = match hier_part.strip_prefix("//") {
+            Some(text) => (text, true),
+            None => (hier_part, false),
+        };
         let end = text.find(['/', '?', '#', ';']).unwrap_or(text.len());
         let (authority, rest) = text.split_at_checked(end)?;
         let (userinfo, host) = match authority.split_once('@') {
@@ -184,7 +180,7 @@ impl<'a> Uri<'a> {
             Some((host, port)) => port.bytes().all(|byte| byte.is_ascii_digit()).then_some(host)?,
             None => host,
         };
-        Some(Self { scheme, userinfo, host: Host::parse(host)?, rest })
+        Some(Self { scheme, has_authority, userinfo, host: Host::parse(host)?, rest })
     }
 }
 
@@ -352,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_uri_gives_its_host_only_if_it_is_a_domain_name() {
-        let host = |text| Uri::parse(text).map(|uri| String::from(uri.host.as_str()));
+        let host = |text| Uri::parse(text).filter(|uri| uri.has_authority).map(|uri| String::from(uri.host.as_str()));
         for good in [
             "https://h.example",
             "https://h.example/",
@@ -384,8 +380,8 @@ mod tests {
         ] {
             assert_eq!(host(bad), None, "{bad:?}");
         }
-        assert_eq!(Uri::parse_or_opaque("sip:h.example").unwrap().host.as_str(), "h.example");
-        assert_eq!(Uri::parse_or_opaque("sip:alice@h.example;x").unwrap().userinfo, Some("alice"));
+        assert_eq!(Uri::parse("sip:h.example").unwrap().host.as_str(), "h.example");
+        assert_eq!(Uri::parse("sip:alice@h.example;x").unwrap().userinfo, Some("alice"));
     }
 
     /// The examples of RFC 4985 §4.
