@@ -461,6 +461,17 @@ fn an_algorithm_whose_feature_is_off_is_refused_by_name() {
             assert_eq!((error.code(), error.found()), (Code::FEATURE_DISABLED, Some(feature)));
         }
     }
+    for (identifier, enabled, feature) in [
+        ("301006072a8648ce3d020106052b81040023", cfg!(feature = "p521"), "p521"),
+        ("300d06092a864886f70d0101010500", cfg!(feature = "rsa"), "rsa"),
+        ("300506032b6570", cfg!(feature = "ed25519"), "ed25519"),
+        ("300b0609608648016503040311", cfg!(feature = "ml-dsa"), "ml-dsa"),
+        ("300906072a8648ce380401", cfg!(feature = "dsa"), "dsa"),
+    ] {
+        let error = spki(&hex(identifier), &[4, 7]).unwrap_err();
+        let expected = if enabled { None } else { Some(feature) };
+        assert_eq!((error.code() == Code::FEATURE_DISABLED).then(|| error.found().unwrap()), expected, "{error}");
+    }
     assert_eq!(code(PrivateKey::generate(KeyAlgorithm::Dsa, &mut fixed(1))), Code::ALGORITHM_CANNOT_SIGN);
     #[cfg(feature = "rsa")]
     assert_eq!(code(PrivateKey::generate(KeyAlgorithm::Rsa(1024), &mut fixed(1))), Code::KEY_SIZE_INVALID);

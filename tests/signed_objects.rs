@@ -4,7 +4,7 @@
 mod support;
 
 use certwright::x509::{CertificateRequest, CertificateRevocationList};
-use certwright::{Certificate, Code, DigestAlgorithm, KeyIdMethod, PublicKey, SignatureAlgorithm};
+use certwright::{Certificate, Code, DigestAlgorithm, PublicKey, SignatureAlgorithm};
 
 fn roots() -> impl Iterator<Item = Certificate> {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| Certificate::from_der(der).unwrap())
@@ -36,7 +36,7 @@ fn fingerprints_are_what_openssl_prints() {
 fn subject_key_identifiers_of_roots_are_those_we_compute() {
     let derived = roots()
         .filter(|root| {
-            let computed = root.public_key().unwrap().key_identifier(KeyIdMethod::Rfc5280Sha1);
+            let computed = root.public_key().unwrap().key_identifier(certwright::KeyIdMethod::Rfc5280Sha1);
             root.subject_key_identifier().unwrap().is_some_and(|identifier| identifier.0 == computed)
         })
         .count();
