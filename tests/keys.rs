@@ -576,6 +576,29 @@ fn pss_parameters_other_than_the_usual_have_a_code_of_their_own() {
     assert_eq!(code(absent), Code::BAD_ALGORITHM_PARAMETERS);
 }
 
+/// RFC 4055 §1.2, §3.3.
+#[cfg(feature = "rsa")]
+#[test]
+fn a_key_for_rsassa_pss_verifies_nothing_but_what_it_is_restricted_to() {
+    let key = key(KeyAlgorithm::Rsa(2048));
+    let sign = |algorithm| key.with_algorithm(algorithm).unwrap().sign(b"message", &mut fixed(1)).unwrap();
+    let verify = |public: &PublicKey, algorithm| {
+        public.verify_signature(algorithm, b"message", &sign(algorithm)).map_err(|error| error.code())
+    };
+    let (pkcs1, pss256, pss384) =
+        (SignatureAlgorithm::RsaPkcs1Sha256, SignatureAlgorithm::RsaPssSha256, SignatureAlgorithm::RsaPssSha384);
+    let bits = key.public_key().key_bits();
+    let any = spki(&identifier("06092a864886f70d01010a", &[]), bits).unwrap();
+    let only_256 = spki(&pss256.to_der(), bits).unwrap();
+    assert_eq!((any.algorithm(), only_256.algorithm()), (KeyAlgorithm::Rsa(2048), KeyAlgorithm::Rsa(2048)));
+    let mismatch = Err(Code::ALGORITHM_KEY_MISMATCH);
+    assert_eq!([pkcs1, pss256, pss384].map(|algorithm| verify(&any, algorithm)), [mismatch, Ok(()), Ok(())]);
+    assert_eq!([pkcs1, pss256, pss384].map(|algorithm| verify(&only_256, algorithm)), [mismatch, Ok(()), mismatch]);
+    let sha1 = identifier("06092a864886f70d01010a", &sequence(&[]));
+    assert_eq!(code(spki(&sha1, bits)), Code::PSS_PARAMETERS_UNSUPPORTED);
+    assert_eq!(code(spki(&identifier("06092a864886f70d01010a", &[5, 0]), bits)), Code::BAD_ALGORITHM_PARAMETERS);
+}
+
 #[test]
 fn openssl_reads_our_keys_and_verifies_our_signatures() {
     let Some(openssl) = support::program("openssl") else { return };

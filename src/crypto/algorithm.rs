@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | RSASSA-PKCS1-v1_5 | NULL | NULL or absent | RFC 4055 §5 ("MUST accept the parameters being absent") |
 //! | RSASSA-PSS | hash, MGF1 with the same hash, salt as long as the hash | the same; NULL of a hash may be absent | RFC 4055 §2.1, §3.1 |
+//! | RSASSA-PSS, of a key | never written | absent, or a restriction to one of the above | RFC 4055 §3.3 |
 //! | ECDSA, DSA | absent | absent | RFC 5758 §3 |
 //! | Ed25519 | absent | absent | RFC 8410 §3 |
 //! | ML-DSA | absent | absent | RFC 9881 §2 |
@@ -158,7 +159,7 @@ impl SignatureAlgorithm {
         self.row().digest
     }
 
-    /// Whether a key of this kind makes such signatures.
+    /// Whether a key of this kind makes such signatures. An RSA key for id-RSASSA-PSS may be restricted further.
     #[must_use]
     pub const fn is_for(self, key: KeyAlgorithm) -> bool {
         matches!(
@@ -227,40 +228,73 @@ const HASHES: [(DigestAlgorithm, Oid<'static>); 5] =
 ///     saltLength        [2] INTEGER DEFAULT 20,
 ///     trailerField      [3] INTEGER DEFAULT 1 }
 /// ```
-fn pss(mut reader: Reader<'_>) -> Result<SignatureAlgorithm> {
-    let at = reader.offset();
-    let parse = |reader: &mut Reader<'_>| -> Result<(Option<DigestAlgorithm>, bool, u32, bool)> {
-        let mut parameters = reader.read(Tag::SEQUENCE)?.reader();
+struct PssParameters {
+    /// `None` for one that is not known here, as in the next.
+    hash: Option<DigestAlgorithm>,
+    mask_hash: Option<DigestAlgorithm>,
+    salt_len: u32,
+    trailer_is_default: bool,
+}
+
+impl PssParameters {
+    fn decode(mut reader: Reader<'_>) -> Result<Self> {
+        let at = reader.offset();
+        Self::decode_fields(&mut reader).map_err(|error| bad_parameters(error.offset().unwrap_or(at)))
+    }
+
+    fn decode_fields(reader: &mut Reader<'_>) -> Result<Self> {
+        let mut fields = reader.read(Tag::SEQUENCE)?.reader();
         reader.finish()?;
-        let hash = match parameters.read_optional(Tag::context_constructed(0))? {
+        let hash = match fields.read_optional(Tag::context_constructed(0))? {
             Some(field) => hash_identifier(field.reader())?,
             None => Some(Sha1),
         };
-        let mask_hash = match parameters.read_optional(Tag::context_constructed(1))? {
+        let mask_hash = match fields.read_optional(Tag::context_constructed(1))? {
             Some(field) => mask_identifier(field.reader())?,
             None => Some(Sha1),
         };
-        let salt = small(&mut parameters, 2)?.unwrap_or(20);
-        let trailer = small(&mut parameters, 3)?;
-        parameters.finish()?;
+        let salt_len = small(&mut fields, 2)?.unwrap_or(20);
         // An explicit trailerField of 1 would be a DEFAULT written out, which X.690 §11.5 forbids.
-        Ok((hash, hash == mask_hash, salt, trailer.is_none()))
-    };
-    let (hash, same, salt, trailer) =
-        parse(&mut reader).map_err(|error| bad_parameters(error.offset().unwrap_or(at)))?;
-    let supported = SignatureAlgorithm::ALL.iter().copied().find(|algorithm| {
-        algorithm.scheme() == Scheme::RsaPss
-            && hash.is_some()
-            && algorithm.digest() == hash
-            && hash.map(DigestAlgorithm::digest_len) == usize::try_from(salt).ok()
-    });
-    supported.filter(|_| same && trailer).ok_or_else(|| {
-        let hash = hash.map_or("unknown hash", DigestAlgorithm::name);
+        let trailer_is_default = small(&mut fields, 3)?.is_none();
+        fields.finish()?;
+        Ok(Self { hash, mask_hash, salt_len, trailer_is_default })
+    }
+
+    /// The algorithm with this hash, if a salt as long as the hash is one that `salt` accepts.
+    fn algorithm(&self, salt: impl Fn(u32, u32) -> bool) -> Option<SignatureAlgorithm> {
+        let hash = self.hash.filter(|_| self.mask_hash == self.hash && self.trailer_is_default)?;
+        let digest_len = u32::try_from(hash.digest_len()).ok()?;
+        let mut algorithms = SignatureAlgorithm::ALL.iter().copied();
+        let algorithm = algorithms.find(|it| it.scheme() == Scheme::RsaPss && it.digest() == Some(hash))?;
+        salt(self.salt_len, digest_len).then_some(algorithm)
+    }
+
+    fn unsupported(&self, at: usize) -> Error {
+        let name = |hash: Option<DigestAlgorithm>| hash.map_or("unknown hash", DigestAlgorithm::name);
+        let (hash, mask_hash, salt_len) = (name(self.hash), name(self.mask_hash), self.salt_len);
         Error::new(Code::PSS_PARAMETERS_UNSUPPORTED)
             .in_field("parameters")
             .at(at)
-            .with_found(format_args!("{hash}, {} MGF, salt length {salt}", if same { "same" } else { "another" }))
-    })
+            .with_found(format_args!("{hash}, MGF1 with {mask_hash}, salt of {salt_len} bytes"))
+    }
+}
+
+/// Of a signature.
+fn pss(reader: Reader<'_>) -> Result<SignatureAlgorithm> {
+    let parameters = PssParameters::decode(reader)?;
+    parameters.algorithm(|salt, digest| salt == digest).ok_or_else(|| parameters.unsupported(reader.offset()))
+}
+
+/// Of a key: the one algorithm that it may be used with; `None` if it says nothing. The salt there is the shortest that
+/// is allowed (RFC 4055 §3.3).
+#[cfg(feature = "rsa")]
+pub(super) fn pss_of_key(reader: Reader<'_>) -> Result<Option<SignatureAlgorithm>> {
+    if reader.is_empty() {
+        return Ok(None);
+    }
+    let parameters = PssParameters::decode(reader)?;
+    let algorithm = parameters.algorithm(|salt, digest| salt <= digest);
+    algorithm.map(Some).ok_or_else(|| parameters.unsupported(reader.offset()))
 }
 
 /// `None` for a hash that is not known here.

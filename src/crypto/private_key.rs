@@ -172,6 +172,10 @@ fn decode(der: &[u8]) -> Result<PrivateKey> {
     fields.finish().map_err(malformed)?;
 
     let oid = read_oid(&mut identifier)?;
+    // It would be written again as a key for any padding, which is another key to whoever compares.
+    if oid == oid::RSASSA_PSS {
+        return Err(Error::new(Code::UNKNOWN_KEY_ALGORITHM).in_field("privateKeyAlgorithm").with_found(oid));
+    }
     let kind = kind(oid, identifier).map_err(|error| error.in_field("privateKeyAlgorithm"))?;
     check_can_sign(kind)?;
     let key = SecretKey::decode(kind, secret.value).map_err(|error| error.in_field("privateKey"))?;

@@ -1,5 +1,7 @@
 //! Public keys as certificates carry them (RFC 5280 §4.1.2.7, RFC 3279, RFC 5480, RFC 8410, RFC 9881).
 
+#[cfg(feature = "rsa")]
+use super::algorithm::pss_of_key;
 use super::algorithm::{absent, null, read_oid};
 use super::verify::PreparedKey;
 use super::{DigestAlgorithm, Fingerprint, KeyAlgorithm, SignatureAlgorithm, rustcrypto};
@@ -56,11 +58,13 @@ impl PublicKey {
     /// ```
     ///
     /// RSA: 1024 to 8192 bits, the exponent odd, at least 3 and below 2^33, parameters NULL. Elliptic curves: by name
-    /// only, the point compressed or not, checked to lie on the curve.
+    /// only, the point compressed or not, checked to lie on the curve. A key for id-RSASSA-PSS verifies PSS only, and
+    /// with the hash that its parameters name, if they do.
     ///
     /// # Errors
     /// [`Code::UNKNOWN_KEY_ALGORITHM`], [`Code::UNKNOWN_CURVE`], [`Code::EXPLICIT_CURVE`], [`Code::BAD_PUBLIC_KEY`],
-    /// [`Code::BAD_POINT`], [`Code::BAD_ALGORITHM_PARAMETERS`], [`Code::RSA_MODULUS_TOO_SMALL`],
+    /// [`Code::BAD_POINT`], [`Code::BAD_ALGORITHM_PARAMETERS`], [`Code::PSS_PARAMETERS_UNSUPPORTED`],
+    /// [`Code::RSA_MODULUS_TOO_SMALL`],
     /// [`Code::RSA_MODULUS_TOO_LARGE`], [`Code::RSA_EXPONENT_INVALID`], [`Code::FEATURE_DISABLED`], and the codes of
     /// [`Reader`].
     pub fn from_spki_der(der: &[u8]) -> Result<Self> {
@@ -181,8 +185,8 @@ fn decode(der: &[u8]) -> Result<Inner> {
     let oid = read_oid(&mut identifier)?;
     let kind = kind(oid, identifier)?;
     kind.check_feature()?;
-    let (algorithm, key) = prepare(kind, identifier, bits).map_err(|error| match error.code() {
-        Code::BAD_ALGORITHM_PARAMETERS => error,
+    let (algorithm, key) = prepare(kind, oid, identifier, bits).map_err(|error| match error.code() {
+        Code::BAD_ALGORITHM_PARAMETERS | Code::PSS_PARAMETERS_UNSUPPORTED => error,
         _ => {
             let within = error.offset().unwrap_or_default();
             error.in_field("subjectPublicKey").at(at.saturating_add(within))
@@ -193,10 +197,11 @@ fn decode(der: &[u8]) -> Result<Inner> {
 }
 
 /// The kind of key that an algorithm identifier names; the size of RSA keys is not known yet. The parameters are
-/// checked for every kind but DSA, where they are part of the key.
+/// checked for every kind but DSA and RSASSA-PSS, where they are part of the key.
 pub(super) fn kind(oid: Oid<'_>, parameters: Reader<'_>) -> Result<KeyAlgorithm> {
     let algorithm = match oid {
         oid::RSA_ENCRYPTION => return null(parameters).map(|()| KeyAlgorithm::Rsa(0)),
+        oid::RSASSA_PSS => return Ok(KeyAlgorithm::Rsa(0)),
         oid::EC_PUBLIC_KEY => return curve(parameters),
         oid::DSA => return Ok(KeyAlgorithm::Dsa),
         oid::ED25519 => KeyAlgorithm::Ed25519,
@@ -229,8 +234,16 @@ fn curve(mut parameters: Reader<'_>) -> Result<KeyAlgorithm> {
     }
 }
 
-#[cfg_attr(not(feature = "dsa"), expect(unused_variables, reason = "only DSA has parameters of its own"))]
-fn prepare(kind: KeyAlgorithm, parameters: Reader<'_>, bits: &[u8]) -> Result<(KeyAlgorithm, PreparedKey)> {
+#[cfg_attr(
+    not(all(feature = "dsa", feature = "rsa")),
+    allow(unused_variables, reason = "only DSA and RSASSA-PSS have parameters of their own")
+)]
+fn prepare(
+    kind: KeyAlgorithm,
+    oid: Oid<'_>,
+    parameters: Reader<'_>,
+    bits: &[u8],
+) -> Result<(KeyAlgorithm, PreparedKey)> {
     let key = match kind {
         KeyAlgorithm::EcdsaP256 => PreparedKey::P256(rustcrypto::ecdsa::public_key(bits)?),
         KeyAlgorithm::EcdsaP384 => PreparedKey::P384(rustcrypto::ecdsa::public_key(bits)?),
@@ -239,7 +252,11 @@ fn prepare(kind: KeyAlgorithm, parameters: Reader<'_>, bits: &[u8]) -> Result<(K
         #[cfg(feature = "rsa")]
         KeyAlgorithm::Rsa(_) => {
             let key = rustcrypto::rsa::public_key(bits)?;
-            return Ok((KeyAlgorithm::Rsa(rustcrypto::rsa::modulus_bits(&key)), PreparedKey::Rsa(key)));
+            let algorithm = KeyAlgorithm::Rsa(rustcrypto::rsa::modulus_bits(&key));
+            return Ok(match oid {
+                oid::RSASSA_PSS => (algorithm, PreparedKey::RsaPss(key, pss_of_key(parameters)?)),
+                _ => (algorithm, PreparedKey::Rsa(key)),
+            });
         }
         #[cfg(feature = "ed25519")]
         KeyAlgorithm::Ed25519 => PreparedKey::Ed25519(rustcrypto::ed25519::public_key(bits)?),

@@ -17,6 +17,9 @@ pub(super) enum PreparedKey {
     P521(p521::ecdsa::VerifyingKey),
     #[cfg(feature = "rsa")]
     Rsa(rsa::RsaPublicKey),
+    /// For id-RSASSA-PSS: PSS only, and if the key says so, one algorithm only.
+    #[cfg(feature = "rsa")]
+    RsaPss(rsa::RsaPublicKey, Option<SignatureAlgorithm>),
     #[cfg(feature = "ed25519")]
     Ed25519(ed25519_dalek::VerifyingKey),
     #[cfg(feature = "ml-dsa")]
@@ -44,6 +47,10 @@ impl PreparedKey {
             (Self::Rsa(key), Scheme::RsaPkcs1, Some(hashed)) => rustcrypto::rsa::verify_pkcs1(key, &hashed, signature),
             #[cfg(feature = "rsa")]
             (Self::Rsa(key), Scheme::RsaPss, Some(hashed)) => rustcrypto::rsa::verify_pss(key, &hashed, signature),
+            #[cfg(feature = "rsa")]
+            (Self::RsaPss(key, only), Scheme::RsaPss, Some(hashed)) if only.is_none_or(|only| only == algorithm) => {
+                rustcrypto::rsa::verify_pss(key, &hashed, signature)
+            }
             #[cfg(feature = "ed25519")]
             (Self::Ed25519(key), Scheme::Ed25519, _) => rustcrypto::ed25519::verify(key, message, signature),
             #[cfg(feature = "ml-dsa")]
