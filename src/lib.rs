@@ -13,6 +13,7 @@ pub mod base;
 pub mod crypto;
 pub mod describe;
 pub mod encoding;
+pub mod path;
 pub mod validate;
 pub mod x509;
 
