@@ -25,4 +25,6 @@ pub use crypto::{
     SignatureAlgorithm, Signer,
 };
 pub use describe::Description;
+pub use path::{CertificatePool, TrustAnchor, TrustStore};
+pub use validate::{Accepted, Identity, Rejected, ValidationPolicy, Validator};
 pub use x509::{Certificate, CertificateRequest, CertificateRevocationList, Crl, Csr};

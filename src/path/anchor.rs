@@ -39,7 +39,7 @@ struct Inner {
 
 #[derive(Clone)]
 enum Source {
-    Certificate(Certificate),
+    Certificate(Box<Certificate>),
     Name(DistinguishedName),
 }
 
@@ -66,7 +66,7 @@ impl TrustAnchor {
     pub fn from_certificate(certificate: Certificate) -> Self {
         let canonical_subject = certificate.subject().canonical().into_boxed_slice();
         let key = PublicKey::from_spki_der(certificate.spki_der());
-        Self::new(Source::Certificate(certificate), canonical_subject, key)
+        Self::new(Source::Certificate(Box::new(certificate)), canonical_subject, key)
     }
 
     /// An anchor that is known by its name and key alone.
@@ -163,10 +163,10 @@ impl TrustAnchor {
     }
 
     /// Everything that tells one anchor from another.
-    fn identity(&self) -> (&[u8], &[u8], &[u8], Option<&[u8]>, Option<u32>) {
+    fn identity(&self) -> ([&[u8]; 3], Option<&[u8]>, Option<u32>) {
         let certificate = self.certificate().map_or(&[][..], Certificate::as_der);
-        let name_constraints = self.inner.name_constraints.as_deref();
-        (self.canonical_subject(), certificate, self.spki_der(), name_constraints, self.inner.path_len_constraint)
+        let bytes = [self.canonical_subject(), certificate, self.spki_der()];
+        (bytes, self.inner.name_constraints.as_deref(), self.inner.path_len_constraint)
     }
 }
 

@@ -114,6 +114,7 @@ codes! {
     12023, END_ENTITY_NOT_PINNED, "RFC 5280 §6.1", Must, "end entity is not the pinned certificate", "Pin the certificate that is presented.";
     12024, NAME_CONSTRAINT_MALFORMED, "RFC 5280 §4.2.1.10", Must, "name constraint is empty, malformed, or has a minimum or maximum", "Issue the CA certificate with well-formed bases: domains without a dot in front, addresses with a prefix mask.";
     12025, NAME_NOT_COMPARABLE, "RFC 5280 §4.2.1.10", Must, "name is not well-formed and cannot be held to the name constraints above", "Issue with well-formed names: domain names, mailboxes, URIs with a domain name for host, addresses of 4 or 16 bytes.";
+    12026, ANCHOR_AS_END_ENTITY, "RFC 5280 §6.1", Must, "end entity is itself a trust anchor", "Let the policy accept pinned end entities, if that is meant.";
 
     // 13xxx: profile of one certificate.
     13001, SERIAL_NOT_POSITIVE, "RFC 5280 §4.1.2.2", Must, "serial number is zero or negative", "Issue with a positive serial number.";

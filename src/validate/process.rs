@@ -1,0 +1,183 @@
+//! Path validation: the steps of RFC 5280 §6.1 over one path, from the anchor down to the end entity.
+//!
+//! It takes a path whose certificates name each other and gives back everything that is wrong with it; nothing means
+//! that the path is valid. Steps that look at one certificate alone live in `certificate`.
+
+use super::budget::Budget;
+use super::memo::{Link, Memo, Role};
+use super::name_constraints::NameConstraintState;
+use super::policy::IdentityRule;
+use crate::base::{Code, Finding, Location};
+use crate::crypto::PublicKey;
+use crate::path::{AnchorConstraints, TrustAnchor};
+use crate::x509::{Certificate, Name};
+use alloc::vec::Vec;
+
+/// What §6.1 found, with the certificates it found it on.
+#[derive(Default)]
+pub(super) struct Processed {
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The state variables of §6.1.2 that are not objects of their own.
+struct State<'a> {
+    /// (j) working_issuer_name.
+    working_issuer_name: Name<'a>,
+    /// (g) working_public_key.
+    working_public_key: Result<&'a PublicKey, &'a crate::base::Error>,
+    /// (k) max_path_length, and the certificate that set it: an index, or nothing for the policy.
+    max_path_length: u32,
+    set_by: Option<usize>,
+}
+
+/// Validates the path `chain` (end entity first) under `anchor`.
+///
+/// # Errors
+/// The finding of the limit that ended the work, with an 18xxx code.
+pub(super) fn process<'a>(
+    anchor: &'a TrustAnchor,
+    chain: &[Link<'a>],
+    memo: &mut Memo<'a>,
+    budget: &mut Budget,
+) -> Result<Processed, Finding> {
+    let policy = memo.policy();
+    let mut report = Report { findings: Vec::new(), chain, anchor };
+    report.all(chain.len(), &memo.judge_anchor(anchor));
+
+    // §6.1.2 Initialization.
+    let constraints = if policy.anchor.enforce_constraints {
+        anchor.constraints().unwrap_or_else(|error| {
+            report.one(chain.len(), error.into());
+            AnchorConstraints::default()
+        })
+    } else {
+        AnchorConstraints::default()
+    };
+    let mut state = State {
+        working_issuer_name: anchor.subject(),
+        working_public_key: anchor.public_key(),
+        max_path_length: policy.inputs.max_path_length.unwrap_or(u32::MAX),
+        set_by: None,
+    };
+    state.limit_path_length(constraints.path_len_constraint, chain.len());
+    let mut names = NameConstraintState::new(&policy.inputs.permitted_subtrees, &policy.inputs.excluded_subtrees);
+    if let Some(constraints) = &constraints.name_constraints {
+        report.checked(chain.len(), names.add(constraints, budget))?;
+    }
+
+    for (index, link) in chain.iter().enumerate().rev() {
+        let certificate = link.certificate;
+        let role = if index == 0 { Role::EndEntity } else { Role::Intermediate };
+
+        // §6.1.3 Basic certificate processing, (a)(2) and what the certificate alone decides.
+        report.all(index, &memo.judge(link, role));
+        // (a)(1)
+        report.checked(index, memo.check_signature(certificate, state.working_public_key, budget))?;
+        // (a)(4)
+        report.checked(index, check_name_chaining(certificate, &state.working_issuer_name))?;
+        // (b), (c)
+        report.checked(index, names.check(certificate, index == 0, budget))?;
+        if index > 0 {
+            // §6.1.4 Preparation for the next certificate: (c)–(f), (g), (l), (m).
+            state.working_issuer_name = certificate.subject();
+            state.working_public_key = link.key;
+            if let Ok(Some(constraints)) = certificate.name_constraints() {
+                report.checked(index, names.add(&constraints, budget))?;
+            }
+            if let Err(finding) = state.check_path_length(certificate) {
+                report.one(state.set_by.unwrap_or(index), finding);
+            }
+            let own = certificate.basic_constraints().ok().flatten();
+            state.limit_path_length(own.and_then(|own| own.path_len_constraint), index);
+        } else if let IdentityRule::AllOf(identities) = &policy.identity {
+            // A wildcard may lie within the subtrees that the name it stands for lies outside of.
+            for identity in identities {
+                report.checked(index, names.check_reference(certificate, identity, budget))?;
+            }
+        }
+    }
+    Ok(Processed { findings: report.findings })
+}
+
+/// RFC 5280 §6.1.3 (a)(4): the issuer is the subject of the certificate above.
+fn check_name_chaining(certificate: &Certificate, working_issuer_name: &Name<'_>) -> Result<(), Finding> {
+    if certificate.issuer().matches(working_issuer_name) {
+        return Ok(());
+    }
+    Err(Finding::new(Code::NAME_CHAINING)
+        .with_field("issuer")
+        .with_found(certificate.issuer())
+        .with_expected(working_issuer_name))
+}
+
+impl State<'_> {
+    /// RFC 5280 §6.1.4 (l): each intermediate that is not self-issued uses up one of those allowed.
+    fn check_path_length(&mut self, certificate: &Certificate) -> Result<(), Finding> {
+        if certificate.is_self_issued() {
+            return Ok(());
+        }
+        match self.max_path_length.checked_sub(1) {
+            Some(rest) => {
+                self.max_path_length = rest;
+                Ok(())
+            }
+            None if self.set_by.is_none() => Err(Finding::new(Code::MAX_PATH_EXCEEDED)),
+            None => Err(Finding::new(Code::PATH_LEN_EXCEEDED).with_field("pathLenConstraint")),
+        }
+    }
+
+    /// RFC 5280 §6.1.4 (m): a pathLenConstraint that allows less takes over.
+    fn limit_path_length(&mut self, constraint: Option<u32>, index: usize) {
+        if let Some(count) = constraint.filter(|count| *count < self.max_path_length) {
+            self.max_path_length = count;
+            self.set_by = Some(index);
+        }
+    }
+}
+
+/// Collects findings and says which certificate each is about.
+struct Report<'a, 's> {
+    findings: Vec<Finding>,
+    chain: &'s [Link<'a>],
+    anchor: &'a TrustAnchor,
+}
+
+impl Report<'_, '_> {
+    fn one(&mut self, index: usize, finding: Finding) {
+        let certificate = match self.chain.get(index) {
+            Some(link) => Some(link.certificate),
+            None => self.anchor.certificate(),
+        };
+        self.findings.push(located(finding, index, certificate));
+    }
+
+    fn all(&mut self, index: usize, findings: &[Finding]) {
+        findings.iter().for_each(|finding| self.one(index, finding.clone()));
+    }
+
+    /// A limit ends the work; anything else is one more finding.
+    fn checked(&mut self, index: usize, checked: Result<(), Finding>) -> Result<(), Finding> {
+        match checked {
+            Ok(()) => Ok(()),
+            Err(finding) if is_limit(&finding) => Err(finding),
+            Err(finding) => {
+                self.one(index, finding);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The finding, about the certificate at `index` of a path.
+pub(super) fn located(finding: Finding, index: usize, certificate: Option<&Certificate>) -> Finding {
+    let Some(certificate) = certificate else { return finding };
+    finding.with_location(Location { index, sha256: certificate.sha256() })
+}
+
+/// Whether the work ended because it would have cost too much (18xxx).
+pub(super) fn is_limit(finding: &Finding) -> bool {
+    matches!(
+        finding.code(),
+        Code::LIMIT_SIGNATURES | Code::LIMIT_PATH_NODES | Code::LIMIT_NAME_COMPARISONS | Code::LIMIT_POLICY_NODES
+    )
+}

@@ -1,0 +1,331 @@
+//! Finding a path: depth first from the end entity, the most promising issuer first, with backtracking.
+//!
+//! A candidate is dropped as soon as §6.1 would reject any path through it: its own defects, a signature that does not
+//! verify, a pathLenConstraint that is exceeded already, its name and key on the path a second time (RFC 4158 §5.2).
+//! Whole paths go through [`process`]. Every answer is kept, so a signature is verified once however many paths use it.
+
+use super::budget::Budget;
+use super::memo::{Link, Memo, Role};
+use super::policy::ValidationPolicy;
+use super::process::{Processed, is_limit, located, process};
+use super::rank::{self, rank};
+use super::trace::{Outcome, Trace};
+use crate::base::{Code, Finding, Timestamp};
+use crate::path::{self, Candidate, CertificatePool, Issuer, KeyIdMatch, TrustAnchor, TrustStore};
+use crate::x509::Certificate;
+use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+
+/// What there is to search in.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) anchors: &'a TrustStore,
+    pub(super) pool: &'a CertificatePool,
+    pub(super) policy: &'a ValidationPolicy,
+    pub(super) at: Timestamp,
+}
+
+/// A valid path, or the one that came closest.
+pub(super) struct Found<'a> {
+    /// End entity first.
+    pub(super) chain: Vec<Link<'a>>,
+    pub(super) anchor: Option<&'a TrustAnchor>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) accepted: bool,
+}
+
+/// One path that was tried and why it failed.
+struct Attempt<'a> {
+    found: Found<'a>,
+    closeness: Closeness,
+}
+
+/// The smaller, the closer. See `rank`.
+type Closeness = (bool, bool, core::cmp::Reverse<usize>, bool, usize, u8);
+
+struct Frame<'a> {
+    link: Link<'a>,
+    candidates: Rc<[Candidate<'a>]>,
+    next: usize,
+    /// Whether any candidate was more than the path biting its own tail.
+    tried: bool,
+    place: Option<usize>,
+}
+
+pub(super) struct Search<'a, 'b> {
+    ground: Ground<'a>,
+    memo: Memo<'a>,
+    budget: &'b mut Budget,
+    listings: BTreeMap<&'a [u8], Rc<[Candidate<'a>]>>,
+    trace: Trace,
+    stack: Vec<Frame<'a>>,
+    closest: Option<Attempt<'a>>,
+}
+
+/// How a candidate ended.
+enum Step<'a> {
+    Loop,
+    Dropped(Vec<Finding>),
+    Pushed(Link<'a>),
+    Accepted(Found<'a>),
+    /// The path is as good as any can be: what is wrong is wrong with the end entity itself.
+    Settled,
+}
+
+impl<'a, 'b> Search<'a, 'b> {
+    pub(super) fn new(ground: Ground<'a>, end_entity: &Certificate, budget: &'b mut Budget) -> Self {
+        let trace = Trace::new(end_entity, ground.policy.limits.trace_entries);
+        let memo = Memo::new(ground.policy, ground.at);
+        Self { ground, memo, budget, listings: BTreeMap::new(), trace, stack: Vec::new(), closest: None }
+    }
+
+    /// Searches for a valid path from `end_entity`.
+    pub(super) fn run(mut self, end_entity: Link<'a>) -> (Found<'a>, Trace) {
+        let ended = match self.push(end_entity, Some(0)) {
+            Ok(()) => self.search(),
+            Err(limit) => Err(limit),
+        };
+        let (mut found, limit) = match ended {
+            Ok(Some(found)) => (found, None),
+            Ok(None) => (self.give_up(end_entity), None),
+            Err(limit) => (self.give_up(end_entity), Some(limit)),
+        };
+        found.findings.extend(limit);
+        rank::sort(&mut found.findings);
+        (found, self.trace)
+    }
+
+    /// Judges an end entity that is trusted by itself: no path, no signature, everything else.
+    pub(super) fn judge_pinned(mut self, end_entity: Link<'a>, anchor: &'a TrustAnchor) -> (Found<'a>, Trace) {
+        let mut found = self.give_up(end_entity);
+        let policy = self.ground.policy;
+        found.accepted = !found.findings.iter().any(|finding| policy.rejects(finding));
+        found.anchor = Some(anchor);
+        rank::sort(&mut found.findings);
+        (found, self.trace)
+    }
+
+    fn search(&mut self) -> Result<Option<Found<'a>>, Finding> {
+        while let Some(frame) = self.stack.last_mut() {
+            let (parent, index) = (frame.place, frame.next);
+            let Some(candidate) = frame.candidates.get(index).copied() else {
+                self.pop();
+                continue;
+            };
+            frame.next = frame.next.saturating_add(1);
+            self.budget.spend_path_nodes(1)?;
+            let place = self.trace.candidate(parent, self.stack.len(), &candidate.issuer);
+            match self.step(&candidate)? {
+                Step::Loop => self.end(place, Outcome::Rejected(alloc::vec![Finding::new(Code::PATH_LOOP)]), false),
+                Step::Dropped(findings) => self.end(place, Outcome::Rejected(findings), true),
+                Step::Pushed(link) => {
+                    self.end(place, Outcome::Extended, true);
+                    self.push(link, place)?;
+                }
+                Step::Accepted(found) => {
+                    self.end(place, Outcome::Completed, true);
+                    return Ok(Some(found));
+                }
+                Step::Settled => {
+                    self.end(place, Outcome::Completed, true);
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn end(&mut self, place: Option<usize>, outcome: Outcome, tried: bool) {
+        self.trace.end(place, outcome);
+        if let Some(frame) = self.stack.last_mut() {
+            frame.tried |= tried;
+        }
+    }
+
+    fn push(&mut self, link: Link<'a>, place: Option<usize>) -> Result<(), Finding> {
+        let der = link.certificate.as_der();
+        let candidates = match self.listings.get(der) {
+            Some(known) => known.clone(),
+            None => {
+                let Ground { anchors, pool, at, .. } = self.ground;
+                let listed: Rc<[Candidate<'a>]> = path::candidates(link.certificate, anchors, pool, at).into();
+                self.budget.spend_path_nodes(u32::try_from(listed.len()).unwrap_or(u32::MAX))?;
+                self.listings.insert(der, listed.clone());
+                listed
+            }
+        };
+        self.stack.push(Frame { link, candidates, next: 0, tried: false, place });
+        Ok(())
+    }
+
+    /// Leaves a certificate all of whose candidates are spent.
+    fn pop(&mut self) {
+        let Some(frame) = self.stack.last() else { return };
+        if !frame.tried {
+            let (index, certificate) = (self.stack.len().saturating_sub(1), frame.link.certificate);
+            let code =
+                if certificate.is_self_issued() { Code::SELF_SIGNED_NOT_TRUSTED } else { Code::ISSUER_NOT_FOUND };
+            let finding = Finding::new(code).with_field("issuer").with_found(certificate.issuer());
+            let finding = located(finding, index, Some(certificate));
+            self.trace.end(frame.place, Outcome::Rejected(alloc::vec![finding.clone()]));
+            self.remember(None, None, alloc::vec![finding], true, false);
+        }
+        self.stack.pop();
+    }
+
+    fn step(&mut self, candidate: &Candidate<'a>) -> Result<Step<'a>, Finding> {
+        let issuer = candidate.issuer;
+        if self.stack.iter().any(|frame| is_same_entity(&frame.link, &issuer)) {
+            return Ok(self.loop_or_anchor(&issuer));
+        }
+        let length = u32::try_from(self.stack.len()).unwrap_or(u32::MAX);
+        let limit = self.ground.policy.limits.path_length;
+        if length >= limit {
+            let finding = Finding::new(Code::LIMIT_PATH_LENGTH).with_expected(format_args!("at most {limit}"));
+            return Ok(self.drop_candidate(candidate, alloc::vec![finding]));
+        }
+        match issuer {
+            Issuer::Anchor(anchor) => self.complete(candidate, anchor),
+            Issuer::Intermediate(pooled) => {
+                let link = Link {
+                    certificate: pooled.certificate(),
+                    key: pooled.public_key(),
+                    canonical_subject: issuer.canonical_subject(),
+                };
+                self.extend(candidate, link)
+            }
+        }
+    }
+
+    /// An end entity that is an anchor itself has no path: RFC 5280 §6.1 leaves anchors out of paths.
+    fn loop_or_anchor(&mut self, issuer: &Issuer<'a>) -> Step<'a> {
+        let Some(frame) = self.stack.first().filter(|_| self.stack.len() == 1 && issuer.is_anchor()) else {
+            return Step::Loop;
+        };
+        let finding = located(Finding::new(Code::ANCHOR_AS_END_ENTITY), 0, Some(frame.link.certificate));
+        self.remember(None, None, alloc::vec![finding.clone()], false, false);
+        Step::Dropped(alloc::vec![finding])
+    }
+
+    fn extend(&mut self, candidate: &Candidate<'a>, link: Link<'a>) -> Result<Step<'a>, Finding> {
+        if !self.ground.policy.pruning {
+            return Ok(Step::Pushed(link));
+        }
+        let mut findings: Vec<Finding> = self.memo.judge(&link, Role::Intermediate).to_vec();
+        findings.extend(self.check_path_length(&link).err());
+        if !findings.iter().any(|finding| self.ground.policy.rejects(finding)) {
+            findings.clear();
+            if let Some(child) = self.stack.last() {
+                match self.memo.check_signature(child.link.certificate, link.key, self.budget) {
+                    Ok(()) => return Ok(Step::Pushed(link)),
+                    Err(finding) if is_limit(&finding) => return Err(finding),
+                    Err(finding) => findings.push(finding),
+                }
+            }
+        }
+        Ok(self.drop_candidate(candidate, findings))
+    }
+
+    /// RFC 5280 §6.1.4 (l), (m), seen from below: the intermediates so far are no more than this one allows.
+    fn check_path_length(&self, link: &Link<'_>) -> Result<(), Finding> {
+        let Ok(Some(constraints)) = link.certificate.basic_constraints() else { return Ok(()) };
+        let Some(allowed) = constraints.path_len_constraint else { return Ok(()) };
+        let intermediates = self.stack.iter().skip(1).filter(|frame| !frame.link.certificate.is_self_issued()).count();
+        if u32::try_from(intermediates).is_ok_and(|count| count <= allowed) {
+            return Ok(());
+        }
+        Err(Finding::new(Code::PATH_LEN_EXCEEDED)
+            .with_field("pathLenConstraint")
+            .with_found(intermediates)
+            .with_expected(format_args!("at most {allowed}")))
+    }
+
+    fn drop_candidate(&mut self, candidate: &Candidate<'a>, findings: Vec<Finding>) -> Step<'a> {
+        let rejected_signature = findings.iter().any(|finding| finding.code() == Code::SIGNATURE_INVALID);
+        let implausible = rejected_signature && candidate.key_id == KeyIdMatch::Different;
+        let (above, child) = (self.stack.len(), self.stack.last().map(|frame| frame.link.certificate));
+        let locate = |finding: Finding| match finding.code() {
+            // A bad signature is the certificate's own, not its issuer's.
+            Code::SIGNATURE_INVALID | Code::SIGNATURE_MALFORMED | Code::ALGORITHM_NOT_ALLOWED => {
+                located(finding, above.saturating_sub(1), child)
+            }
+            _ => located(finding, above, candidate.issuer.certificate()),
+        };
+        let findings: Vec<Finding> = findings.into_iter().map(locate).collect();
+        let dropped = match candidate.issuer {
+            Issuer::Intermediate(pooled) => Some(Link {
+                certificate: pooled.certificate(),
+                key: pooled.public_key(),
+                canonical_subject: candidate.issuer.canonical_subject(),
+            }),
+            Issuer::Anchor(_) => None,
+        };
+        self.remember(dropped, None, findings.clone(), false, implausible);
+        Step::Dropped(findings)
+    }
+
+    /// The path has reached an anchor: all of §6.1.
+    fn complete(&mut self, candidate: &Candidate<'a>, anchor: &'a TrustAnchor) -> Result<Step<'a>, Finding> {
+        let Some(child) = self.stack.last().map(|frame| frame.link.certificate) else { return Ok(Step::Loop) };
+        match self.memo.check_signature(child, anchor.public_key(), self.budget) {
+            Ok(()) => {}
+            Err(finding) if is_limit(&finding) => return Err(finding),
+            Err(finding) => return Ok(self.drop_candidate(candidate, alloc::vec![finding])),
+        }
+        let chain: Vec<Link<'a>> = self.stack.iter().map(|frame| frame.link).collect();
+        let Processed { findings } = process(anchor, &chain, &mut self.memo, self.budget)?;
+        let policy = self.ground.policy;
+        let rejecting = |findings: &[Finding]| findings.iter().filter(|finding| policy.rejects(finding)).count();
+        let wrong = rejecting(&findings);
+        if wrong == 0 {
+            return Ok(Step::Accepted(Found { chain, anchor: Some(anchor), findings, accepted: true }));
+        }
+        // The end entity's own defects stand on every path: if there are no others, no path does better.
+        let own = chain.first().map_or(0, |link| rejecting(&self.memo.judge(link, Role::EndEntity)));
+        let settled = wrong == own;
+        self.remember(None, Some(anchor), findings.clone(), false, false);
+        Ok(if settled { Step::Settled } else { Step::Dropped(findings) })
+    }
+
+    /// Keeps a failed path if it came closer than those before.
+    fn remember(
+        &mut self,
+        dropped: Option<Link<'a>>,
+        anchor: Option<&'a TrustAnchor>,
+        findings: Vec<Finding>,
+        dead_end: bool,
+        implausible: bool,
+    ) {
+        let policy = self.ground.policy;
+        let rejecting = || findings.iter().filter(|finding| policy.rejects(finding));
+        let worst = rejecting().map(|finding| rank(finding.code())).min().unwrap_or(u8::MAX);
+        let depth = core::cmp::Reverse(if anchor.is_some() { 0 } else { self.stack.len() });
+        // Of whole paths the best is the one with the fewest findings, however long.
+        let closeness = (anchor.is_none(), implausible, depth, dead_end, rejecting().count(), worst);
+        if self.closest.as_ref().is_none_or(|closest| closeness < closest.closeness) {
+            let chain = self.stack.iter().map(|frame| frame.link).chain(dropped).collect();
+            self.closest = Some(Attempt { found: Found { chain, anchor, findings, accepted: false }, closeness });
+        }
+    }
+
+    /// The path that came closest, with what is wrong with the end entity itself.
+    fn give_up(&mut self, end_entity: Link<'a>) -> Found<'a> {
+        let own = self.memo.judge(&end_entity, Role::EndEntity);
+        let own = own.iter().map(|finding| located(finding.clone(), 0, Some(end_entity.certificate)));
+        match self.closest.take().map(|attempt| attempt.found) {
+            // A whole path was judged with its end entity.
+            Some(found) if found.anchor.is_some() => found,
+            Some(mut found) => {
+                found.findings.extend(own);
+                found
+            }
+            None => Found { chain: alloc::vec![end_entity], anchor: None, findings: own.collect(), accepted: false },
+        }
+    }
+}
+
+/// The same name with the same key: a path that meets it twice only gets longer.
+fn is_same_entity(link: &Link<'_>, issuer: &Issuer<'_>) -> bool {
+    link.certificate.spki_der() == issuer.spki_der() && link.canonical_subject == issuer.canonical_subject()
+}

@@ -1,0 +1,135 @@
+//! Verdicts as JSON.
+//!
+//! ```text
+//! { "verdict": "accepted" | "rejected",
+//!   "at": "2026-11-21T00:00:00Z",
+//!   "primary": finding,                       rejected only
+//!   "findings": [ finding ],                  rejected: the primary first; accepted: those that do not reject
+//!   "path": [ certificate ],                  end entity first, without the anchor
+//!   "anchor": certificate | null,
+//!   "checks": [ { "what": "…", "asked": "…" } ],   accepted only
+//!   "trace": { "entries": [ { "parent": 0 | null, "index": 1, "subject": "…", "sha256": "…" | null,
+//!                             "anchor": false, "outcome": "extended" | "rejected" | "completed",
+//!                             "findings": [ finding ] } ],
+//!              "dropped": 0 },
+//!   "spent": { "signatures": 2, "path_nodes": 4, "name_comparisons": 0, "policy_nodes": 0 } }
+//!
+//! certificate: { "subject": "CN=…", "sha256": "…" | null, "not_before": "…" | null, "not_after": "…" | null }
+//! finding:     { "code": 12003, "name": "EXPIRED", "level": "must", "index": 0, "sha256": "…", "field": "…",
+//!                "title": "…", "clause": "…", "found": "…", "expected": "…", "remedy": "…" }   absent if unknown
+//! ```
+
+use super::{Accepted, Record, Rejected};
+use crate::path::TrustAnchor;
+use crate::validate::trace::{Outcome, TraceEntry};
+use crate::x509::{Certificate, Name};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+impl Accepted {
+    /// The verdict as a JSON object; its members are documented in `docs/verdict.md`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Rejected {
+    /// The verdict as a JSON object; its members are documented in `docs/verdict.md`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Accepted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("verdict", "accepted")?;
+        map.serialize_entry("at", &self.record.at)?;
+        map.serialize_entry("findings", &self.record.findings)?;
+        map.serialize_entry("path", &self.path.iter().map(View::of).collect::<Vec<_>>())?;
+        map.serialize_entry("anchor", &View::of_anchor(&self.anchor))?;
+        map.serialize_entry("checks", &self.checks)?;
+        finish(&self.record, map)
+    }
+}
+
+impl Serialize for Rejected {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let record = &self.0.record;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("verdict", "rejected")?;
+        map.serialize_entry("at", &record.at)?;
+        map.serialize_entry("primary", &self.0.primary)?;
+        map.serialize_entry("findings", &record.findings)?;
+        map.serialize_entry("path", &self.0.path.iter().map(View::of).collect::<Vec<_>>())?;
+        map.serialize_entry("anchor", &self.0.anchor.as_ref().map(View::of_anchor))?;
+        finish(record, map)
+    }
+}
+
+fn finish<M: SerializeMap>(record: &Record, mut map: M) -> Result<M::Ok, M::Error> {
+    #[derive(serde::Serialize)]
+    struct Entries<'a> {
+        entries: Vec<Entry<'a>>,
+        dropped: u32,
+    }
+    let entries = record.trace.entries().iter().map(Entry).collect();
+    map.serialize_entry("trace", &Entries { entries, dropped: record.trace.dropped() })?;
+    map.serialize_entry("spent", &record.spent)?;
+    map.end()
+}
+
+/// A certificate, as short as a reader of the path needs it.
+struct View<'a> {
+    subject: Name<'a>,
+    certificate: Option<&'a Certificate>,
+}
+
+impl<'a> View<'a> {
+    fn of(certificate: &'a Certificate) -> Self {
+        Self { subject: certificate.subject(), certificate: Some(certificate) }
+    }
+
+    fn of_anchor(anchor: &'a TrustAnchor) -> Self {
+        Self { subject: anchor.subject(), certificate: anchor.certificate() }
+    }
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("subject", &self.subject.to_string())?;
+        map.serialize_entry("sha256", &self.certificate.map(sha256))?;
+        map.serialize_entry("not_before", &self.certificate.map(Certificate::not_before))?;
+        map.serialize_entry("not_after", &self.certificate.map(Certificate::not_after))?;
+        map.end()
+    }
+}
+
+fn sha256(certificate: &Certificate) -> String {
+    base16ct::lower::encode_string(&certificate.sha256())
+}
+
+struct Entry<'a>(&'a TraceEntry);
+
+impl Serialize for Entry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (outcome, findings) = match self.0.outcome() {
+            Outcome::Extended => ("extended", &[][..]),
+            Outcome::Completed => ("completed", &[][..]),
+            Outcome::Rejected(findings) => ("rejected", findings.as_slice()),
+        };
+        let mut map = serializer.serialize_map(Some(7))?;
+        map.serialize_entry("parent", &self.0.parent())?;
+        map.serialize_entry("index", &self.0.index())?;
+        map.serialize_entry("subject", &self.0.subject().to_string())?;
+        map.serialize_entry("sha256", &self.0.certificate().map(sha256))?;
+        map.serialize_entry("anchor", &self.0.is_anchor())?;
+        map.serialize_entry("outcome", outcome)?;
+        map.serialize_entry("findings", findings)?;
+        map.end()
+    }
+}
