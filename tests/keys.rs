@@ -478,6 +478,24 @@ fn an_algorithm_whose_feature_is_off_is_refused_by_name() {
 }
 
 #[test]
+fn keys_may_be_used_from_many_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<PublicKey>();
+    shared::<PrivateKey>();
+    let key = key(KeyAlgorithm::EcdsaP256);
+    let signature = key.sign(b"message", &mut fixed(1)).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                assert_eq!(key.sign(b"message", &mut fixed(1)).as_ref(), Ok(&signature));
+                let algorithm = key.signature_algorithm();
+                assert_eq!(key.public_key().verify_signature(algorithm, b"message", &signature), Ok(()));
+            });
+        }
+    });
+}
+
+#[test]
 fn debug_output_holds_no_secret() {
     for algorithm in key_algorithms() {
         let key = key(algorithm);
