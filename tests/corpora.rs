@@ -4,7 +4,10 @@
 
 mod support;
 
+use certwright::x509::OcspResponse;
+use certwright::{Certificate, Crl, Csr};
 use std::collections::BTreeSet;
+use std::fs;
 
 #[test]
 fn limbo_has_its_cases_and_each_has_certificates() {
@@ -51,4 +54,20 @@ fn zlint_has_its_certificates() {
     let Some(files) = support::zlint() else { return };
     assert!(files.contains_key("expectations.json"));
     assert!(files.keys().filter(|path| path.ends_with(".pem")).count() > 1_300);
+}
+
+#[test]
+fn fuzzing_starts_from_objects_that_parse() {
+    let seeds = |folder: &str| -> Vec<Vec<u8>> {
+        let folder = support::root().join("fuzz/seeds").join(folder);
+        fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
+    };
+    let parse = |what, der: &[u8]| match what {
+        "certificate" => Certificate::from_der(der).is_ok_and(|it| it.extensions().all(|one| one.parse().is_ok())),
+        "request" => Csr::from_der(der).is_ok(),
+        _ => Crl::from_der(der).is_ok() || OcspResponse::from_der(der).is_ok_and(|it| it.basic().is_some()),
+    };
+    for what in ["certificate", "request", "revocation"] {
+        assert!(!seeds(what).is_empty() && seeds(what).iter().all(|der| parse(what, der)), "{what}");
+    }
 }
