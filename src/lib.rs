@@ -13,6 +13,7 @@ pub mod base;
 pub mod crypto;
 pub mod describe;
 pub mod encoding;
+pub mod issue;
 pub mod path;
 pub mod validate;
 pub mod x509;
@@ -25,6 +26,7 @@ pub use crypto::{
     SignatureAlgorithm, Signer,
 };
 pub use describe::Description;
+pub use issue::{CertificateParameters, Issuer};
 pub use path::{CertificatePool, TrustAnchor, TrustStore};
 pub use validate::{Accepted, Identity, Rejected, ValidationPolicy, Validator};
 pub use x509::{Certificate, CertificateRequest, CertificateRevocationList, Crl, Csr};

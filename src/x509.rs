@@ -21,6 +21,7 @@ mod signed;
 pub use certificate::{Certificate, Extensions};
 pub use crl::{CertificateRevocationList, Crl, RevokedCertificate, RevokedCertificates};
 pub use extension::{Extension, ParsedExtension};
+pub(crate) use general_name::IpForm;
 pub use general_name::{GeneralName, GeneralNames, Ia5};
 pub use name::{Attribute, AttributeValue, DistinguishedName, DistinguishedNameBuilder, Name, Rdn};
 pub use ocsp::{BasicOcspResponse, CertId, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};

@@ -179,6 +179,8 @@ codes! {
     16009, ISSUE_PROFILE, "profile", Must, "refused to issue: the profile forbids it", "See the findings; correct the request or the profile.";
     16010, ISSUE_BAD_NAME, "RFC 5280 §4.1.2.4", Must, "refused to issue: a name cannot be encoded", "Keep each value within its upper bound and its alphabet.";
     16011, ISSUE_EXTENSION, "RFC 5280 §4.2", Must, "refused to issue: an extension's value is no DER of its type", "Encode the extension as its standard says.";
+    16012, ISSUE_SELF_CHECK, "RFC 5280 §4.1.1.3", Must, "what was signed does not verify and is not handed out", "Check that the signer works and uses the key and the algorithm that it names.";
+    16013, ISSUE_VALIDITY_TOO_EARLY, "RFC 5280 §4.1.2.5", Must, "refused to issue: a time before 1950 has no encoding that the standard allows", "Begin the validity in 1950 or later.";
 
     // 18xxx: limits.
     18001, LIMIT_SIGNATURES, "Limits::signatures", Must, "more signature checks than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";

@@ -1,0 +1,30 @@
+//! Certificates and requests, made and signed.
+//!
+//! It takes what a certificate is to say as a value ([`CertificateParameters`]), a CA ([`Issuer`]: its certificate and a
+//! [`Signer`](crate::crypto::Signer)) and the caller's randomness, and gives back a certificate that has been checked
+//! twice: before the key is used, everything that does not hold together is refused with a 16xxx code; after signing,
+//! the result is read back and its signature verified. The same inputs give the same bytes.
+//!
+//! [`OwnedExtension`] makes every standard extension from typed input; names in them ([`AlternativeName`],
+//! [`NameSubtree`]) are well-formed by construction.
+
+mod alternative_name;
+mod certificate;
+mod extension;
+mod issuer;
+mod parameters;
+mod refusal;
+mod request;
+mod self_check;
+mod serial;
+mod syntax;
+
+pub use alternative_name::{AlternativeName, NameSubtree};
+pub use certificate::{IssuedCertificate, UnsignedCertificate};
+pub use extension::{DistributionPoint, OwnedExtension, Policy};
+pub use issuer::{Issuer, OfflineKey};
+pub use parameters::{CertificateParameters, ExtensionOrder, Role, Validity};
+pub use refusal::Refusal;
+pub use request::{RequestParameters, UnsignedRequest};
+pub use self_check::SelfCheck;
+pub use serial::SerialSource;

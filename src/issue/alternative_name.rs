@@ -1,0 +1,403 @@
+//! Alternative names and subtrees to issue with: owned, and well-formed by construction (RFC 5280 §4.2.1.6, §4.2.1.10).
+
+use super::syntax;
+use crate::base::{Code, Error, Result};
+use crate::encoding::der::{Notes, Tag, Writer, single};
+use crate::x509::{DistinguishedName, GeneralName, IpForm, Oid};
+use alloc::boxed::Box;
+use core::fmt;
+use core::net::IpAddr;
+
+/// One name for subjectAltName, issuerAltName and wherever else a GeneralName stands.
+///
+/// `Display` and `FromStr` use the prefixes of OpenSSL: `DNS:`, `IP:`, `email:`, `URI:`, `DirName:`, `RID:`.
+///
+/// ```
+/// use certwright::issue::AlternativeName;
+/// let name = AlternativeName::dns("*.example.com")?;
+/// assert_eq!(name.to_string(), "DNS:*.example.com");
+/// assert_eq!(name, "DNS:*.example.com".parse()?);
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct AlternativeName(Box<[u8]>);
+
+impl AlternativeName {
+    /// A host name in preferred name syntax, its left-most label possibly `*`; internationalised labels as A-labels.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`], as for every constructor here.
+    pub fn dns(name: &str) -> Result<Self> {
+        Self::text(2, name)
+    }
+
+    /// A mailbox: `user@example.com`, in ASCII, without display name or angle brackets.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`].
+    pub fn email(mailbox: &str) -> Result<Self> {
+        Self::text(1, mailbox)
+    }
+
+    /// An absolute URI in ASCII. Where it has an authority, that names a host or an address.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`].
+    pub fn uri(uri: &str) -> Result<Self> {
+        Self::text(6, uri)
+    }
+
+    /// An IP address.
+    #[must_use]
+    pub fn ip(address: IpAddr) -> Self {
+        let mut writer = Writer::new();
+        match address {
+            IpAddr::V4(address) => writer.primitive(Tag::context(7), &address.octets()),
+            IpAddr::V6(address) => writer.primitive(Tag::context(7), &address.octets()),
+        }
+        Self(writer.finish().into())
+    }
+
+    /// An IP address if `text` is one, otherwise a host name.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`].
+    pub fn host(text: &str) -> Result<Self> {
+        text.parse().map(Self::ip).or_else(|_| Self::dns(text))
+    }
+
+    /// A distinguished name.
+    #[must_use]
+    pub fn directory(name: &DistinguishedName) -> Self {
+        let mut writer = Writer::new();
+        writer.constructed(Tag::context_constructed(4), |writer| writer.raw(name.as_der()));
+        Self(writer.finish().into())
+    }
+
+    /// A registered identifier.
+    #[must_use]
+    pub fn registered_id(oid: Oid<'_>) -> Self {
+        let mut writer = Writer::new();
+        writer.primitive(Tag::context(8), oid.as_bytes());
+        Self(writer.finish().into())
+    }
+
+    /// A name of a type of its own, with the DER of its value.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`] if `value` is not one DER value.
+    pub fn other(type_id: Oid<'_>, value: &[u8]) -> Result<Self> {
+        let mut writer = Writer::new();
+        writer.constructed(Tag::context_constructed(0), |writer| {
+            writer.oid(type_id.as_bytes());
+            writer.constructed(Tag::context_constructed(0), |writer| writer.raw(value));
+        });
+        Self::checked(writer.finish())
+    }
+
+    /// A GeneralName in DER, of any form.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`].
+    pub fn from_der(der: &[u8]) -> Result<Self> {
+        Self::checked(der.into())
+    }
+
+    fn text(form: u8, text: &str) -> Result<Self> {
+        let mut writer = Writer::new();
+        writer.primitive(Tag::context(form), text.as_bytes());
+        Self::checked(writer.finish())
+    }
+
+    fn checked(der: alloc::vec::Vec<u8>) -> Result<Self> {
+        check_general_name(&decode(&der, IpForm::Address)?)?;
+        Ok(Self(der.into()))
+    }
+
+    /// The GeneralName.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The form it has, and its contents.
+    #[must_use]
+    pub fn as_general_name(&self) -> GeneralName<'_> {
+        // Decoding succeeded once, so it does again.
+        decode(&self.0, IpForm::Address).unwrap_or(GeneralName::EdiPartyName(&self.0))
+    }
+}
+
+/// Checks and copies a name that was read.
+impl TryFrom<GeneralName<'_>> for AlternativeName {
+    type Error = Error;
+
+    fn try_from(name: GeneralName<'_>) -> Result<Self> {
+        let mut writer = Writer::new();
+        write_general_name(&mut writer, &name);
+        Self::checked(writer.finish())
+    }
+}
+
+impl fmt::Display for AlternativeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_general_name().fmt(f)
+    }
+}
+
+impl fmt::Debug for AlternativeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AlternativeName({self})")
+    }
+}
+
+/// A prefix and a value: `DNS:example.com`.
+impl core::str::FromStr for AlternativeName {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let bad = || Error::new(Code::ISSUE_BAD_ALT_NAME).in_structure("GeneralName").with_found(text);
+        let (form, value) = text.split_once(':').ok_or_else(bad)?;
+        match form {
+            "DNS" => Self::dns(value),
+            "IP" => value.parse().map(Self::ip).map_err(|_| bad()),
+            "email" => Self::email(value),
+            "URI" => Self::uri(value),
+            "DirName" => value.parse().map(|name| Self::directory(&name)).map_err(|_| bad()),
+            "RID" => value
+                .parse::<crate::x509::ObjectIdentifier>()
+                .map(|oid| Self::registered_id(oid.as_oid()))
+                .map_err(|_| bad()),
+            _ => Err(bad()),
+        }
+    }
+}
+
+/// One subtree for nameConstraints.
+///
+/// ```
+/// use certwright::issue::NameSubtree;
+/// assert_eq!(NameSubtree::dns("example.com")?.to_string(), "DNS:example.com");
+/// assert_eq!(NameSubtree::ip("10.0.0.0".parse().unwrap(), 8)?.to_string(), "IP:10.0.0.0/255.0.0.0");
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct NameSubtree(Box<[u8]>);
+
+impl NameSubtree {
+    /// A host and every host below it; the empty name is every host there is.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`], as for every constructor here.
+    pub fn dns(name: &str) -> Result<Self> {
+        Self::text(2, name)
+    }
+
+    /// One mailbox (`user@example.com`), all on one host (`example.com`), or all below a domain (`.example.com`).
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`].
+    pub fn email(base: &str) -> Result<Self> {
+        Self::text(1, base)
+    }
+
+    /// URIs of one host (`example.com`), or of every host below a domain (`.example.com`).
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`].
+    pub fn uri(base: &str) -> Result<Self> {
+        Self::text(6, base)
+    }
+
+    /// Every address whose first `prefix` bits are those of `network`.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_ALT_NAME`] if the prefix is longer than the address, or the address has bits after it.
+    pub fn ip(network: IpAddr, prefix: u8) -> Result<Self> {
+        let mut writer = Writer::new();
+        let bits = match network {
+            IpAddr::V4(_) => u32::BITS,
+            IpAddr::V6(_) => u128::BITS,
+        };
+        let hosts = bits.checked_sub(u32::from(prefix)).ok_or_else(|| {
+            Error::new(Code::ISSUE_BAD_ALT_NAME)
+                .in_structure("GeneralSubtree")
+                .with_found(format_args!("{network}/{prefix}"))
+        })?;
+        let octets = match network {
+            IpAddr::V4(network) => [network.octets(), u32::MAX.checked_shl(hosts).unwrap_or(0).to_be_bytes()].concat(),
+            IpAddr::V6(network) => [network.octets(), u128::MAX.checked_shl(hosts).unwrap_or(0).to_be_bytes()].concat(),
+        };
+        writer.primitive(Tag::context(7), &octets);
+        Self::checked(writer.finish())
+    }
+
+    /// A distinguished name and every name that begins with it.
+    #[must_use]
+    pub fn directory(name: &DistinguishedName) -> Self {
+        Self(AlternativeName::directory(name).0)
+    }
+
+    fn text(form: u8, text: &str) -> Result<Self> {
+        let mut writer = Writer::new();
+        writer.primitive(Tag::context(form), text.as_bytes());
+        Self::checked(writer.finish())
+    }
+
+    fn checked(der: alloc::vec::Vec<u8>) -> Result<Self> {
+        check_subtree_base(&decode(&der, IpForm::AddressAndMask)?)?;
+        Ok(Self(der.into()))
+    }
+
+    /// The base of the subtree, a GeneralName.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for NameSubtree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match decode(&self.0, IpForm::AddressAndMask) {
+            Ok(base) => base.fmt(f),
+            // Decoding succeeded once, so it does again.
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for NameSubtree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NameSubtree({self})")
+    }
+}
+
+/// Reads one GeneralName and refuses whatever deviates.
+fn decode(der: &[u8], ip: IpForm) -> Result<GeneralName<'_>> {
+    let refused =
+        |found: &dyn fmt::Display| Error::new(Code::ISSUE_BAD_ALT_NAME).in_structure("GeneralName").with_found(found);
+    let mut notes = Notes::new();
+    let name =
+        single(der).and_then(|tlv| GeneralName::decode(&tlv, ip, &mut notes)).map_err(|error| refused(&error))?;
+    match notes.set().iter().next() {
+        Some(deviation) => Err(refused(&format_args!("{name}: {}", deviation.code().title()))),
+        None => Ok(name),
+    }
+}
+
+/// RFC 5280 §4.2.1.6: each form has its syntax.
+pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
+    let well_formed = match name {
+        GeneralName::DnsName(text) => syntax::is_dns_name(text.as_bytes()),
+        GeneralName::Rfc822Name(text) => syntax::is_mailbox(text.as_bytes()),
+        GeneralName::UniformResourceIdentifier(text) => syntax::is_absolute_uri(text.as_bytes()),
+        GeneralName::IpAddress(octets) => matches!(octets.len(), 4 | 16),
+        _ => true,
+    };
+    well_formed_or_refused(well_formed, name)
+}
+
+/// RFC 5280 §4.2.1.10: as the base of a constraint, each form has another syntax.
+pub(super) fn check_subtree_base(base: &GeneralName<'_>) -> Result<()> {
+    let well_formed = match base {
+        GeneralName::DnsName(text) => syntax::is_dns_base(text.as_bytes()),
+        GeneralName::Rfc822Name(text) => syntax::is_mailbox_base(text.as_bytes()),
+        GeneralName::UniformResourceIdentifier(text) => syntax::is_uri_base(text.as_bytes()),
+        GeneralName::IpAddress(octets) => syntax::is_ip_base(octets),
+        _ => true,
+    };
+    well_formed_or_refused(well_formed, base)
+}
+
+fn well_formed_or_refused(well_formed: bool, name: &GeneralName<'_>) -> Result<()> {
+    if well_formed {
+        return Ok(());
+    }
+    Err(Error::new(Code::ISSUE_BAD_ALT_NAME).in_structure("GeneralName").in_field(name.form()).with_found(name))
+}
+
+fn write_general_name(writer: &mut Writer, name: &GeneralName<'_>) {
+    match name {
+        GeneralName::OtherName { type_id, value } => writer.constructed(Tag::context_constructed(0), |writer| {
+            writer.oid(type_id.as_bytes());
+            writer.constructed(Tag::context_constructed(0), |writer| writer.raw(value));
+        }),
+        GeneralName::Rfc822Name(text) => writer.primitive(Tag::context(1), text.as_bytes()),
+        GeneralName::DnsName(text) => writer.primitive(Tag::context(2), text.as_bytes()),
+        GeneralName::X400Address(contents) => writer.primitive(Tag::context_constructed(3), contents),
+        GeneralName::DirectoryName(name) => {
+            writer.constructed(Tag::context_constructed(4), |writer| writer.raw(name.as_der()));
+        }
+        GeneralName::EdiPartyName(contents) => writer.primitive(Tag::context_constructed(5), contents),
+        GeneralName::UniformResourceIdentifier(text) => writer.primitive(Tag::context(6), text.as_bytes()),
+        GeneralName::IpAddress(octets) => writer.primitive(Tag::context(7), octets),
+        GeneralName::RegisteredId(oid) => writer.primitive(Tag::context(8), oid.as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::x509::oid;
+    use alloc::string::ToString;
+
+    fn code<T: fmt::Debug>(result: Result<T>) -> Code {
+        result.unwrap_err().code()
+    }
+
+    #[test]
+    fn every_form_prints_and_parses_back() {
+        for text in [
+            "DNS:*.example.com",
+            "IP:192.0.2.1",
+            "IP:2001:db8::1",
+            "email:user@example.com",
+            "URI:https://example.com/",
+            "DirName:CN=Example,C=US",
+            "RID:2.5.29.17",
+        ] {
+            let name: AlternativeName = text.parse().unwrap();
+            assert_eq!(name.to_string(), text);
+            assert_eq!(AlternativeName::try_from(name.as_general_name()), Ok(name.clone()));
+            assert_eq!(AlternativeName::from_der(name.as_der()), Ok(name));
+        }
+        let other = AlternativeName::other(oid::USER_PRINCIPAL_NAME, &[0x0c, 1, b'a']).unwrap();
+        assert_eq!(AlternativeName::try_from(other.as_general_name()), Ok(other));
+    }
+
+    #[test]
+    fn malformed_names_cannot_be_made() {
+        let bad = Code::ISSUE_BAD_ALT_NAME;
+        assert_eq!(code(AlternativeName::dns("a..b")), bad);
+        assert_eq!(code(AlternativeName::dns("bücher.example")), bad);
+        assert_eq!(code(AlternativeName::host("192.0.2.256")), bad);
+        assert_eq!(code(AlternativeName::email("a@b@c")), bad);
+        assert_eq!(code(AlternativeName::uri("example.com")), bad);
+        assert_eq!(code(AlternativeName::other(oid::SRV_NAME, &[0x0c, 2, b'a'])), bad);
+        assert_eq!(code(AlternativeName::other(oid::SRV_NAME, &[])), bad);
+        assert_eq!(code(AlternativeName::from_der(&[0x87, 3, 1, 2, 3])), bad);
+        assert_eq!(code(AlternativeName::from_der(&[0x89, 1, 1])), bad);
+        assert_eq!(code(AlternativeName::from_der(&[])), bad);
+        for text in ["example.com", "DNS", "FOO:a", "IP:example.com", "DirName:x", "RID:x"] {
+            assert_eq!(code(text.parse::<AlternativeName>()), bad, "{text}");
+        }
+        assert_eq!(code(NameSubtree::dns("*.example.com")), bad);
+        assert_eq!(code(NameSubtree::email("a@b@c")), bad);
+        assert_eq!(code(NameSubtree::uri("https://example.com")), bad);
+        assert_eq!(code(NameSubtree::ip("10.0.0.1".parse().unwrap(), 8)), bad);
+        assert_eq!(code(NameSubtree::ip("10.0.0.0".parse().unwrap(), 33)), bad);
+    }
+
+    #[test]
+    fn address_ranges_cover_every_prefix() {
+        for (network, longest) in [("0.0.0.0", 32), ("::", 128)] {
+            for prefix in 0..=longest {
+                NameSubtree::ip(network.parse().unwrap(), prefix).unwrap();
+            }
+        }
+        assert_eq!(
+            NameSubtree::ip("2001:db8::".parse().unwrap(), 32).unwrap().as_der()[2..22],
+            [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! From parameters to bytes to sign, and from those and a signature to a certificate (RFC 5280 §4.1).
+
+use super::extension::{OwnedExtension, check_value};
+use super::self_check::{SelfCheck, check_signature};
+use super::{CertificateParameters, Refusal};
+use crate::base::{Code, Error, Finding, Result};
+use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
+use crate::encoding::der::{Tag, Writer, time_to_der};
+use crate::x509::{Certificate, DistinguishedName, SerialNumber, oid};
+use alloc::vec::Vec;
+
+/// Who issues: what of it enters the certificate, and what limits it.
+pub(super) struct Authority {
+    name: DistinguishedName,
+    /// Its subjectKeyIdentifier.
+    key_id: Option<Vec<u8>>,
+    public_key: PublicKey,
+    algorithm: SignatureAlgorithm,
+    path_len_constraint: Option<u32>,
+}
+
+impl Authority {
+    pub(super) fn of(certificate: &Certificate, signer: &dyn Signer) -> Result<Self> {
+        Ok(Self {
+            name: certificate.subject().into(),
+            key_id: certificate.subject_key_identifier()?.map(|identifier| identifier.0.into()),
+            public_key: signer.public_key().clone(),
+            algorithm: signer.signature_algorithm(),
+            path_len_constraint: certificate
+                .basic_constraints()?
+                .and_then(|constraints| constraints.path_len_constraint),
+        })
+    }
+
+    /// The issuer of a certificate that is signed with its own key.
+    pub(super) fn itself(parameters: &CertificateParameters, signer: &dyn Signer) -> Self {
+        let given = parameters.extensions.iter().find(|extension| extension.oid() == oid::SUBJECT_KEY_IDENTIFIER);
+        let key_id = match given {
+            Some(extension) => crate::encoding::der::single(extension.value()).ok().map(|tlv| tlv.value.to_vec()),
+            None => parameters.subject_key_id.map(|method| parameters.public_key.key_identifier(method).to_vec()),
+        };
+        Self {
+            name: parameters.subject.clone(),
+            key_id,
+            public_key: signer.public_key().clone(),
+            algorithm: signer.signature_algorithm(),
+            path_len_constraint: None,
+        }
+    }
+}
+
+/// A certificate that everything has been checked of but the signature, which it does not have yet.
+///
+/// Between the two steps of [`Issuer::prepare`](super::Issuer::prepare) and [`complete`](Self::complete) it can be kept
+/// for as long as it takes.
+#[derive(Clone, Debug)]
+pub struct UnsignedCertificate {
+    /// With an empty signature: what is to be signed has been read back by the parser of every certificate.
+    draft: Certificate,
+    issuer_key: PublicKey,
+    algorithm: SignatureAlgorithm,
+    self_check: SelfCheck,
+    findings: Vec<Finding>,
+}
+
+impl UnsignedCertificate {
+    pub(super) fn prepare(
+        parameters: &CertificateParameters,
+        authority: &Authority,
+        self_check: SelfCheck,
+        random: &mut dyn Random,
+    ) -> Result<Self, Refusal> {
+        let extensions = all_extensions(parameters, authority)?;
+        let serial = parameters.serial.next(random)?;
+        let tbs = write_tbs(parameters, authority, &serial, &extensions);
+        let draft = assemble(&tbs, authority.algorithm, &[])?;
+        check_draft(&draft)?;
+        check_path_len(&draft, authority.path_len_constraint)?;
+        check_authority_key_id(&draft, authority.key_id.as_deref())?;
+        Ok(Self {
+            draft,
+            issuer_key: authority.public_key.clone(),
+            algorithm: authority.algorithm,
+            self_check,
+            findings: Vec::new(),
+        })
+    }
+
+    /// The bytes to sign: tbsCertificate, tag and length included.
+    #[must_use]
+    pub fn tbs_der(&self) -> &[u8] {
+        self.draft.tbs_der()
+    }
+
+    /// The algorithm to sign with; the certificate names it.
+    #[must_use]
+    pub fn signature_algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The second step: adds the signature and checks what came out.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key.
+    pub fn complete(&self, signature: &[u8]) -> Result<IssuedCertificate, Refusal> {
+        let certificate = assemble(self.draft.tbs_der(), self.algorithm, signature)?;
+        if certificate.tbs_der() != self.draft.tbs_der() || certificate.deviations() != self.draft.deviations() {
+            return Err(Error::new(Code::ISSUE_SELF_CHECK).in_structure("Certificate").into());
+        }
+        if self.self_check == SelfCheck::Full {
+            check_signature(&self.issuer_key, self.algorithm, certificate.tbs_der(), signature)?;
+        }
+        Ok(IssuedCertificate { certificate, findings: self.findings.clone() })
+    }
+
+    pub(super) fn sign(&self, signer: &dyn Signer, random: &mut dyn Random) -> Result<IssuedCertificate, Refusal> {
+        self.complete(&signer.sign(self.tbs_der(), random)?)
+    }
+}
+
+/// A certificate that was issued, and what a profile would rather have had otherwise.
+#[derive(Clone, Debug)]
+pub struct IssuedCertificate {
+    certificate: Certificate,
+    findings: Vec<Finding>,
+}
+
+impl IssuedCertificate {
+    /// The certificate.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The certificate, without the findings.
+    #[must_use]
+    pub fn into_certificate(self) -> Certificate {
+        self.certificate
+    }
+
+    /// What the profile found that does not forbid issuing; empty if no profile was asked.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+/// The extensions that were added, the key identifiers that were not, in order.
+fn all_extensions(parameters: &CertificateParameters, authority: &Authority) -> Result<Vec<OwnedExtension>> {
+    let mut extensions = parameters.extensions.clone();
+    let has = |extensions: &[OwnedExtension], oid| extensions.iter().any(|extension| extension.oid() == oid);
+    if let Some(method) = parameters.subject_key_id.filter(|_| !has(&extensions, oid::SUBJECT_KEY_IDENTIFIER)) {
+        extensions.push(OwnedExtension::subject_key_identifier(&parameters.public_key.key_identifier(method))?);
+    }
+    // RFC 5280 §4.2.1.1: the issuer's subjectKeyIdentifier, byte by byte, whatever method it was made by.
+    let key_id = authority.key_id.as_ref().filter(|_| parameters.authority_key_id);
+    if let Some(key_id) = key_id.filter(|_| !has(&extensions, oid::AUTHORITY_KEY_IDENTIFIER)) {
+        extensions.push(OwnedExtension::authority_key_identifier(key_id)?);
+    }
+    // RFC 5280 §4.2.1.6: with an empty subject, the alternative names are the only ones and must be understood.
+    if parameters.subject.as_name().is_empty() {
+        for extension in extensions.iter_mut().filter(|extension| extension.oid() == oid::SUBJECT_ALT_NAME) {
+            *extension = extension.clone().with_critical(true);
+        }
+    }
+    parameters.order.sort(&mut extensions);
+    Ok(extensions)
+}
+
+fn write_tbs(
+    parameters: &CertificateParameters,
+    authority: &Authority,
+    serial: &SerialNumber,
+    extensions: &[OwnedExtension],
+) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.sequence(|writer| {
+        // Version 3.
+        writer.constructed(Tag::context_constructed(0), |writer| writer.unsigned(2));
+        writer.primitive(Tag::INTEGER, serial.as_serial().as_bytes());
+        writer.raw(&authority.algorithm.to_der());
+        writer.raw(authority.name.as_der());
+        writer.sequence(|writer| {
+            time_to_der(parameters.validity.not_before(), writer);
+            time_to_der(parameters.validity.not_after(), writer);
+        });
+        writer.raw(parameters.subject.as_der());
+        writer.raw(parameters.public_key.as_spki_der());
+        if !extensions.is_empty() {
+            writer.constructed(Tag::context_constructed(3), |writer| {
+                writer.sequence(|writer| extensions.iter().for_each(|extension| extension.write_to(writer)));
+            });
+        }
+    });
+    writer.finish()
+}
+
+fn assemble(tbs: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Result<Certificate> {
+    let mut writer = Writer::new();
+    writer.sequence(|writer| {
+        writer.raw(tbs);
+        writer.raw(&algorithm.to_der());
+        writer.bit_string(signature);
+    });
+    Certificate::from_der(&writer.finish())
+}
+
+/// What is about to be signed has been read back; whatever in it deviates from the standard is refused. The issuer's name
+/// is the issuer's: it is copied as it stands, since a path is chained by it.
+fn check_draft(draft: &Certificate) -> Result<()> {
+    for extension in draft.extensions() {
+        check_value(&extension)?;
+    }
+    check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("Certificate"))
+}
+
+/// Refuses the first deviation of what was read back.
+pub(super) fn check_findings(findings: &[Finding]) -> Result<()> {
+    let Some(finding) = findings.iter().find(|finding| finding.field() != "issuer") else { return Ok(()) };
+    let code = match finding.code() {
+        Code::DUPLICATE_EXTENSION => Code::ISSUE_DUPLICATE_EXTENSION,
+        Code::BAD_STRING | Code::EMPTY_RDN | Code::UNSORTED_SET => Code::ISSUE_BAD_NAME,
+        _ => Code::ISSUE_EXTENSION,
+    };
+    Err(Error::new(code).with_found(finding))
+}
+
+/// RFC 5280 §4.2.1.9: how many CAs may stand below the issuer. Self-issued certificates do not count (§6.1.4 (l)).
+fn check_path_len(draft: &Certificate, allowed: Option<u32>) -> Result<()> {
+    let (Some(allowed), Some(constraints)) = (allowed, draft.basic_constraints()?) else { return Ok(()) };
+    if !constraints.ca {
+        return Ok(());
+    }
+    let refused = |found: &dyn core::fmt::Display| {
+        Error::new(Code::ISSUE_PATH_LEN).in_structure("Certificate").in_field("basicConstraints").with_found(found)
+    };
+    let below = if draft.is_self_issued() { Some(allowed) } else { allowed.checked_sub(1) };
+    let below = below.ok_or_else(|| refused(&"the issuer's pathLenConstraint is 0"))?;
+    match constraints.path_len_constraint {
+        Some(asked) if asked > below => Err(refused(&format_args!("{asked}, where {below} is left"))),
+        _ => Ok(()),
+    }
+}
+
+/// RFC 5280 §4.2.1.1: an authorityKeyIdentifier that was added by hand names the issuer's key too.
+fn check_authority_key_id(draft: &Certificate, issuers: Option<&[u8]>) -> Result<()> {
+    let Some(identifier) = draft.authority_key_identifier()?.and_then(|authority| authority.key_identifier) else {
+        return Ok(());
+    };
+    if issuers.is_none_or(|issuers| issuers == identifier) {
+        return Ok(());
+    }
+    Err(Error::new(Code::ISSUE_EXTENSION)
+        .in_structure("Certificate")
+        .in_field("authorityKeyIdentifier")
+        .with_found(format_args!("{}, not the issuer's", base16ct::lower::encode_string(identifier))))
+}

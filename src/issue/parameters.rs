@@ -1,0 +1,363 @@
+//! What a certificate is to say, as a value.
+
+use super::extension::OwnedExtension;
+use super::{AlternativeName, SerialSource};
+use crate::base::{Code, Error, Result, Timestamp};
+use crate::crypto::{KeyIdMethod, PublicKey};
+use crate::x509::ext::KeyUsage;
+use crate::x509::oid::{self, Oid};
+use crate::x509::{CertificateRequest, DistinguishedName};
+use alloc::vec::Vec;
+
+/// The first and the last second of a validity, in this order.
+///
+/// ```
+/// use certwright::issue::Validity;
+/// let year = Validity::days("2026-01-01".parse()?, 365)?;
+/// assert_eq!(year.not_after(), "2026-12-31T23:59:59Z".parse()?);
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Validity {
+    not_before: Timestamp,
+    not_after: Timestamp,
+}
+
+impl Validity {
+    /// From and until, both included (RFC 5280 §4.1.2.5).
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_VALIDITY_INVERTED`] if it would end before it begins, [`Code::ISSUE_VALIDITY_TOO_EARLY`] if it
+    /// would begin before 1950.
+    pub fn new(not_before: Timestamp, not_after: Timestamp) -> Result<Self> {
+        // Through 2049 times are UTCTime, whose years begin with 1950.
+        if not_before.to_civil().year < 1950 {
+            let error = Error::new(Code::ISSUE_VALIDITY_TOO_EARLY).in_structure("Certificate");
+            return Err(error.in_field("validity.notBefore").with_found(not_before));
+        }
+        if not_before > not_after {
+            let error = Error::new(Code::ISSUE_VALIDITY_INVERTED).in_structure("Certificate").in_field("validity");
+            return Err(error.with_found(format_args!("{not_before} to {not_after}")));
+        }
+        Ok(Self { not_before, not_after })
+    }
+
+    /// `days` of 86,400 seconds from `not_before` on; the last second is one less, since both ends are included.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_VALIDITY_INVERTED`] for less than one day, [`Code::ISSUE_VALIDITY_TOO_EARLY`] before 1950.
+    pub fn days(not_before: Timestamp, days: i64) -> Result<Self> {
+        Self::new(not_before, not_before.saturating_add_days(days).saturating_add_seconds(-1))
+    }
+
+    /// The first second.
+    #[must_use]
+    pub fn not_before(&self) -> Timestamp {
+        self.not_before
+    }
+
+    /// The last second.
+    #[must_use]
+    pub fn not_after(&self) -> Timestamp {
+        self.not_after
+    }
+}
+
+/// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it.
+///
+/// | role | basicConstraints | keyUsage | extKeyUsage |
+/// |---|---|---|---|
+/// | root CA | CA | keyCertSign, cRLSign | – |
+/// | intermediate CA | CA, the path length given | keyCertSign, cRLSign | – |
+/// | TLS server | end entity | digitalSignature | serverAuth |
+/// | TLS client | end entity | digitalSignature | clientAuth |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// A CA that signs its own certificate.
+    RootCa,
+    /// A CA below another.
+    IntermediateCa {
+        /// How many further CAs may stand below it; `None` for any number.
+        path_len_constraint: Option<u32>,
+    },
+    /// A TLS server.
+    TlsServer,
+    /// A TLS client.
+    TlsClient,
+}
+
+impl Role {
+    fn extensions(self) -> Result<Vec<OwnedExtension>> {
+        let ca = |path_len_constraint| {
+            Ok(Vec::from([
+                OwnedExtension::basic_constraints_ca(path_len_constraint)?,
+                OwnedExtension::key_usage(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN)?,
+            ]))
+        };
+        let tls = |purpose| {
+            Ok(Vec::from([
+                OwnedExtension::basic_constraints_end_entity()?,
+                // No keyEncipherment for RSA: only the key exchange that TLS 1.3 dropped needs it.
+                OwnedExtension::key_usage(KeyUsage::DIGITAL_SIGNATURE)?,
+                OwnedExtension::extended_key_usage(&[purpose])?,
+            ]))
+        };
+        match self {
+            Self::RootCa => ca(None),
+            Self::IntermediateCa { path_len_constraint } => ca(path_len_constraint),
+            Self::TlsServer => tls(oid::SERVER_AUTH),
+            Self::TlsClient => tls(oid::CLIENT_AUTH),
+        }
+    }
+}
+
+/// In which order extensions are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ExtensionOrder {
+    /// basicConstraints, keyUsage, extKeyUsage, subjectKeyIdentifier, authorityKeyIdentifier, subjectAltName,
+    /// issuerAltName, certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy, nameConstraints,
+    /// cRLDistributionPoints, freshestCRL, authorityInfoAccess, subjectInfoAccess, then all others as they were added.
+    #[default]
+    Standard,
+    /// As they were added; key identifiers that issuing adds come last, the subject's before the issuer's.
+    AsAdded,
+}
+
+/// The order of [`ExtensionOrder::Standard`].
+const STANDARD_ORDER: [Oid<'static>; 16] = [
+    oid::BASIC_CONSTRAINTS,
+    oid::KEY_USAGE,
+    oid::EXTENDED_KEY_USAGE,
+    oid::SUBJECT_KEY_IDENTIFIER,
+    oid::AUTHORITY_KEY_IDENTIFIER,
+    oid::SUBJECT_ALT_NAME,
+    oid::ISSUER_ALT_NAME,
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::POLICY_CONSTRAINTS,
+    oid::INHIBIT_ANY_POLICY,
+    oid::NAME_CONSTRAINTS,
+    oid::CRL_DISTRIBUTION_POINTS,
+    oid::FRESHEST_CRL,
+    oid::AUTHORITY_INFO_ACCESS,
+    oid::SUBJECT_INFO_ACCESS,
+];
+
+impl ExtensionOrder {
+    pub(super) fn sort(self, extensions: &mut [OwnedExtension]) {
+        let rank =
+            |oid: Oid<'_>| STANDARD_ORDER.iter().position(|listed| *listed == oid).unwrap_or(STANDARD_ORDER.len());
+        match self {
+            Self::Standard => extensions.sort_by_key(|extension| rank(extension.oid())),
+            Self::AsAdded => {}
+        }
+    }
+}
+
+/// What a certificate is to say: everything but the issuer and the signature.
+///
+/// A value: make it once, keep it, issue from it as often as needed. Version 3, always. What does not hold together is
+/// refused when it is issued, before the signing key is used.
+///
+/// ```
+/// # #[cfg(feature = "getrandom")] {
+/// use certwright::{KeyAlgorithm, PrivateKey, SystemRandom};
+/// use certwright::issue::{CertificateParameters, Issuer, Validity};
+///
+/// let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom)?;
+/// let validity = Validity::days("2026-01-01".parse()?, 3650)?;
+/// let parameters = CertificateParameters::root_ca("CN=Example Root,O=Example".parse()?, key.public_key(), validity)?;
+/// let root = Issuer::self_signed(&parameters, &key, &mut SystemRandom)?.into_certificate();
+/// assert_eq!(root.subject().to_string(), "CN=Example Root,O=Example");
+/// # }
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct CertificateParameters {
+    pub(super) subject: DistinguishedName,
+    pub(super) public_key: PublicKey,
+    pub(super) validity: Validity,
+    pub(super) serial: SerialSource,
+    pub(super) extensions: Vec<OwnedExtension>,
+    pub(super) order: ExtensionOrder,
+    pub(super) subject_key_id: Option<KeyIdMethod>,
+    pub(super) authority_key_id: bool,
+}
+
+impl CertificateParameters {
+    /// A certificate without extensions but the two key identifiers.
+    pub fn new(subject: DistinguishedName, public_key: &PublicKey, validity: Validity) -> Self {
+        Self {
+            subject,
+            public_key: public_key.clone(),
+            validity,
+            serial: SerialSource::Random,
+            extensions: Vec::new(),
+            order: ExtensionOrder::Standard,
+            subject_key_id: Some(KeyIdMethod::default()),
+            authority_key_id: true,
+        }
+    }
+
+    /// A root CA.
+    ///
+    /// # Errors
+    /// None in practice: the extensions of a role are well-formed.
+    pub fn root_ca(subject: DistinguishedName, public_key: &PublicKey, validity: Validity) -> Result<Self> {
+        Self::new(subject, public_key, validity).with_role(Role::RootCa)
+    }
+
+    /// An intermediate CA below which at most `path_len_constraint` further CAs may stand.
+    ///
+    /// # Errors
+    /// None in practice: the extensions of a role are well-formed.
+    pub fn intermediate_ca(
+        subject: DistinguishedName,
+        public_key: &PublicKey,
+        validity: Validity,
+        path_len_constraint: Option<u32>,
+    ) -> Result<Self> {
+        Self::new(subject, public_key, validity).with_role(Role::IntermediateCa { path_len_constraint })
+    }
+
+    /// A TLS server known by `names`.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_EXTENSION`] if there is no name.
+    pub fn tls_server(
+        subject: DistinguishedName,
+        public_key: &PublicKey,
+        validity: Validity,
+        names: &[AlternativeName],
+    ) -> Result<Self> {
+        let names = OwnedExtension::subject_alt_name(names)?;
+        Ok(Self::new(subject, public_key, validity).with_role(Role::TlsServer)?.with_extension(names))
+    }
+
+    /// A TLS client known by its subject, and by `names` if there are any.
+    ///
+    /// # Errors
+    /// None in practice: the extensions of a role are well-formed.
+    pub fn tls_client(
+        subject: DistinguishedName,
+        public_key: &PublicKey,
+        validity: Validity,
+        names: &[AlternativeName],
+    ) -> Result<Self> {
+        let parameters = Self::new(subject, public_key, validity).with_role(Role::TlsClient)?;
+        if names.is_empty() {
+            Ok(parameters)
+        } else {
+            Ok(parameters.with_extension(OwnedExtension::subject_alt_name(names)?))
+        }
+    }
+
+    /// What a request asks for: its subject and key, and those of its extensions whose types are in `copied`.
+    ///
+    /// The request's signature must verify under its own key (proof of possession). Which extensions an applicant may
+    /// choose is the CA's decision: subjectAltName, if its names have been checked; never basicConstraints or keyUsage,
+    /// which [`with_role`](Self::with_role) sets.
+    ///
+    /// # Errors
+    /// [`Code::CSR_SIGNATURE_INVALID`], [`Code::ALGORITHM_NOT_ALLOWED`] for a signature with SHA-1;
+    /// [`Code::ISSUE_EXTENSION`], [`Code::ISSUE_BAD_ALT_NAME`] if an extension to copy is malformed; what reading the
+    /// key reports.
+    pub fn from_request(request: &CertificateRequest, validity: Validity, copied: &[Oid<'_>]) -> Result<Self> {
+        let public_key = super::request::check_possession(request)?;
+        let mut parameters = Self::new(request.subject().into(), &public_key, validity);
+        for extension in request.requested_extensions().filter(|extension| copied.contains(&extension.oid)) {
+            parameters.extensions.push(extension.try_into()?);
+        }
+        Ok(parameters)
+    }
+
+    /// Sets basicConstraints, keyUsage and extKeyUsage to those of a role; others of these three are taken out.
+    ///
+    /// # Errors
+    /// None in practice: the extensions of a role are well-formed.
+    pub fn with_role(mut self, role: Role) -> Result<Self> {
+        let of_a_role = [oid::BASIC_CONSTRAINTS, oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE];
+        self.extensions.retain(|extension| !of_a_role.contains(&extension.oid()));
+        self.extensions.splice(..0, role.extensions()?);
+        Ok(self)
+    }
+
+    /// Replaces the subject.
+    pub fn with_subject(mut self, subject: DistinguishedName) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// Replaces the validity.
+    pub fn with_validity(mut self, validity: Validity) -> Self {
+        self.validity = validity;
+        self
+    }
+
+    /// Sets where the serial number comes from; [`SerialSource::Random`] unless set.
+    pub fn with_serial(mut self, serial: impl Into<SerialSource>) -> Self {
+        self.serial = serial.into();
+        self
+    }
+
+    /// Adds an extension. A second one of the same type is refused when issuing.
+    pub fn with_extension(mut self, extension: OwnedExtension) -> Self {
+        self.extensions.push(extension);
+        self
+    }
+
+    /// Takes out every extension of a type.
+    pub fn without_extension(mut self, oid: Oid<'_>) -> Self {
+        self.extensions.retain(|extension| extension.oid() != oid);
+        self
+    }
+
+    /// Sets the order in which extensions are written.
+    pub fn with_extension_order(mut self, order: ExtensionOrder) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// Sets how the subjectKeyIdentifier is derived from the key; `None` leaves it out.
+    ///
+    /// [`KeyIdMethod::Rfc7093Sha256`] unless set: as long as the SHA-1 of old, compared byte by byte all the same, and
+    /// nothing new depends on SHA-1. ISO/IEC 18013-5 asks for [`KeyIdMethod::Rfc5280Sha1`]. Without effect where
+    /// the extension was added by hand.
+    pub fn with_subject_key_id(mut self, method: Option<KeyIdMethod>) -> Self {
+        self.subject_key_id = method;
+        self
+    }
+
+    /// Whether to write an authorityKeyIdentifier, copied from the issuer's subjectKeyIdentifier (RFC 5280 §4.2.1.1);
+    /// true unless set. Without effect where the issuer has none.
+    pub fn with_authority_key_id(mut self, present: bool) -> Self {
+        self.authority_key_id = present;
+        self
+    }
+
+    /// The subject.
+    #[must_use]
+    pub fn subject(&self) -> &DistinguishedName {
+        &self.subject
+    }
+
+    /// The subject's key.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The validity.
+    #[must_use]
+    pub fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// The extensions that were added, in this order; the key identifiers that issuing adds are not among them.
+    #[must_use]
+    pub fn extensions(&self) -> &[OwnedExtension] {
+        &self.extensions
+    }
+}

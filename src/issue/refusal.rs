@@ -1,0 +1,55 @@
+//! Why nothing was issued.
+
+use crate::base::{Code, Error, Finding};
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Why nothing was issued: the error and, where a profile forbade it, each of its findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    error: Error,
+    findings: Vec<Finding>,
+}
+
+impl Refusal {
+    /// The reason; [`Code::ISSUE_PROFILE`] if a profile forbade it.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.error.code()
+    }
+
+    /// The error as a whole.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// What the profile found, Must before Should; empty if no profile was asked.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self { error, findings: Vec::new() }
+    }
+}
+
+/// Drops the findings.
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        refusal.error
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// The error, then each finding on a line of its own.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)?;
+        self.findings.iter().try_for_each(|finding| write!(f, "\n  {finding}"))
+    }
+}

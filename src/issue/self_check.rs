@@ -1,0 +1,27 @@
+//! What is checked after signing, before anything is handed out.
+
+use crate::base::{Code, Error, Result};
+use crate::crypto::{PublicKey, SignatureAlgorithm};
+
+/// What is checked after signing. That the result is read back without a deviation and says what was asked for is
+/// checked always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SelfCheck {
+    /// The signature verifies under the issuer's key: a fault while signing can leak the key (for RSA with one bad
+    /// signature), and a key store can hold another key than it says.
+    #[default]
+    Full,
+    /// The signature is not verified: for a signer that does so itself.
+    WithoutSignature,
+}
+
+/// Refuses a signature that does not verify, saying why.
+pub(super) fn check_signature(
+    key: &PublicKey,
+    algorithm: SignatureAlgorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<()> {
+    key.verify_signature(algorithm, message, signature)
+        .map_err(|error| Error::new(Code::ISSUE_SELF_CHECK).in_field("signature").with_found(error))
+}
