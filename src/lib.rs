@@ -15,6 +15,7 @@ pub mod describe;
 pub mod encoding;
 pub mod issue;
 pub mod path;
+pub mod profile;
 pub mod validate;
 pub mod x509;
 

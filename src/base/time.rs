@@ -53,6 +53,17 @@ impl Timestamp {
         Ok(Self(seconds))
     }
 
+    /// As [`from_unix_seconds`](Self::from_unix_seconds); outside its range the nearest point in time. For tables.
+    pub(crate) const fn clamped(seconds: i64) -> Self {
+        if seconds < Self::MIN.0 {
+            Self::MIN
+        } else if seconds > Self::MAX.0 {
+            Self::MAX
+        } else {
+            Self(seconds)
+        }
+    }
+
     /// Seconds since the Unix epoch.
     #[must_use]
     pub const fn unix_seconds(self) -> i64 {

@@ -52,6 +52,11 @@ impl<'a> Extension<'a> {
         self.parse_noting(&mut Notes::new())
     }
 
+    /// Whether this crate has a typed view of it.
+    pub(crate) fn has_view(&self) -> bool {
+        Known::of(self.oid).is_some()
+    }
+
     /// The value as the type `T`.
     pub(crate) fn view<T: Decode<'a>>(&self, notes: &mut Notes) -> Result<T> {
         let mut reader = Reader::at(self.value, self.offset);

@@ -163,6 +163,14 @@ impl<'a> Rdn<'a> {
 }
 
 impl<'a> Attribute<'a> {
+    /// Whether the value is of the type, the alphabet and within the bounds that the standard gives the attribute.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_BAD_NAME`], with what is wrong.
+    pub(crate) fn check(&self) -> Result<()> {
+        attribute::check_value(self.kind, &self.value)
+    }
+
     fn decode(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<Self> {
         let attribute = Self::read(tlv)?;
         if !attribute.value.is_well_formed() {

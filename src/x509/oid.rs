@@ -2,7 +2,7 @@
 
 use crate::base::{Code, Error, Result};
 use crate::encoding::der;
-use alloc::boxed::Box;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -49,7 +49,7 @@ impl<'a> Oid<'a> {
     /// An owned copy.
     #[must_use]
     pub fn to_owned(&self) -> ObjectIdentifier {
-        ObjectIdentifier(self.0.into())
+        ObjectIdentifier(Cow::Owned(self.0.into()))
     }
 
     /// Its arcs, each as the bytes of its subidentifier; the first stands for the first two arcs.
@@ -129,9 +129,15 @@ impl TryFrom<Oid<'_>> for const_oid::ObjectIdentifier {
 /// # Ok::<(), certwright::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectIdentifier(Box<[u8]>);
+pub struct ObjectIdentifier(Cow<'static, [u8]>);
 
 impl ObjectIdentifier {
+    /// One of the constants of [`oid`](self), without a copy: for tables.
+    #[must_use]
+    pub const fn from_static(oid: Oid<'static>) -> Self {
+        Self(Cow::Borrowed(oid.0))
+    }
+
     /// The borrowed form.
     #[must_use]
     pub fn as_oid(&self) -> Oid<'_> {
@@ -180,7 +186,7 @@ fn parse_dotted(text: &str) -> Option<ObjectIdentifier> {
     for arc in arcs {
         push_arc(&mut contents, arc?);
     }
-    Some(ObjectIdentifier(contents.into()))
+    Some(ObjectIdentifier(Cow::Owned(contents)))
 }
 
 fn push_arc(contents: &mut Vec<u8>, arc: u128) {

@@ -39,7 +39,7 @@ codes! {
     10100, NEGATIVE_SERIAL, "RFC 5280 §4.1.2.2", Must, "serial number is negative", "Issue with a positive serial number.";
     10101, NON_MINIMAL_INTEGER, "X.690 §8.3.2", Must, "INTEGER has leading bytes it does not need", "Re-encode the object in DER.";
     10102, NON_CANONICAL_BOOLEAN, "X.690 §11.1", Must, "BOOLEAN TRUE is not written as FF", "Re-encode the object in DER.";
-    10103, EXPLICIT_DEFAULT, "X.690 §11.5", Must, "a DEFAULT value is written out", "Re-encode the object in DER.";
+    10103, EXPLICIT_DEFAULT, "X.690 §11.5", Should, "a DEFAULT value is written out", "Re-encode the object in DER.";
     10104, NON_CANONICAL_NAMED_BITS, "X.690 §11.2.2", Must, "named bits end in zero bits", "Re-encode the object in DER.";
     10105, UNUSED_BITS_SET, "X.690 §11.2.1", Must, "unused bits of a BIT STRING are not zero", "Re-encode the object in DER.";
     10106, UNSORTED_SET, "X.690 §11.6", Must, "elements of a SET OF are not in order", "Re-encode the object in DER.";
@@ -149,6 +149,17 @@ codes! {
     13030, ACCESS_DESCRIPTION_INVALID, "RFC 5280 §4.2.2.1", Must, "information access is empty or malformed", "Leave the extension out or describe at least one access.";
     13031, KEY_USAGE_FOR_KEY, "RFC 8410 §5, RFC 9881 §5", Must, "keyUsage asserts what the kind of key cannot do", "Assert digitalSignature, and keyCertSign and cRLSign for a CA.";
     13032, WEAK_SERIAL, "CA/B BR §7.1", Should, "serial number holds less than 64 bits", "Draw serial numbers from a random number generator.";
+    13033, LEGACY_STRING, "RFC 5280 §4.1.2.4", Should, "name holds a string type that is kept for old names", "Write names as PrintableString or UTF8String.";
+    13034, PATH_LEN_NOT_ALLOWED, "profile", Must, "pathLenConstraint is not what the profile asks for", "Issue with the path length of the profile.";
+    13035, AUTHORITY_KEY_ID_INVALID, "RFC 5280 §4.2.1.1", Must, "authorityKeyIdentifier holds fields it may not hold, or one without the other", "Issue with keyIdentifier alone.";
+    13036, SUBJECT_BESIDE_MAILBOX, "RFC 5280 §4.2.1.6", Info, "subject is not empty although the only alternative names are mailboxes", "Nothing, if the subject identifies the holder as well.";
+    13037, UNIQUE_ID_VERSION, "RFC 5280 §4.1.2.1", Should, "unique identifier without extensions in a certificate that is not version 2", "Issue without unique identifiers.";
+    13038, KEY_USAGE_CONTENT, "profile", Must, "keyUsage is not what the profile asks for", "Issue with the key usage of the profile.";
+    13039, KEY_PURPOSE_CONTENT, "profile", Must, "extKeyUsage is not what the profile asks for", "Issue with the purposes of the profile.";
+    13040, CA_FLAG, "RFC 5280 §4.2.1.9", Must, "basicConstraints do not fit the role", "Issue with cA TRUE for a CA, and without it for everyone else.";
+    13041, ALT_NAME_FORM, "profile", Must, "alternative names are not of the forms the profile asks for", "Issue with alternative names of the forms of the profile.";
+    13042, WILDCARD_TOO_BROAD, "CA/B BR §3.2.2.6", Must, "wildcard covers a whole top-level domain", "Issue for a domain below it.";
+    13043, ISSUER_NAME, "profile", Must, "issuer name is not the one the profile asks for", "Issue with the issuer's subject, byte by byte, as issuer.";
 
     // 14xxx: revocation.
     14001, REVOKED, "RFC 5280 §6.3", Must, "certificate is revoked", "Replace the certificate.";

@@ -1,0 +1,214 @@
+//! What one certificate must look like.
+//!
+//! A [`Profile`] is data: rows, each with its rule, code, clause and level, that a reader can hold against the standard.
+//! The same value serves three uses: as the template a certificate is issued from, as the check of what is about to be
+//! signed ([`Profile::check_tbs`]), and as the judge of a certificate that someone else made ([`Profile::check`]).
+//! What follows from other certificates of a path, from names asked for or from the clock is not judged here.
+//!
+//! | module | profiles |
+//! |---|---|
+//! | [`rfc5280`] | anchor, CA, end entity: the MUSTs of RFC 5280 §4 for one certificate |
+//! | [`tls`] | anchor, intermediate, server, client: CA/Browser Forum Baseline Requirements |
+
+mod check;
+mod report;
+mod row;
+mod rule;
+mod syntax;
+
+pub mod rfc5280;
+pub mod tls;
+
+pub use row::{Criticality, ExtensionRow, Presence, Row};
+pub use rule::{AttributeForm, AttributeRule, KeyFamily, KeyRule, NameForms, Rule};
+
+use crate::base::{Code, Finding, Result};
+use crate::encoding::der::{Tag, Writer, single};
+use crate::x509::{Certificate, ObjectIdentifier, Oid};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use report::{Judge, Report};
+
+/// What one certificate must look like: a name and two tables.
+///
+/// ```
+/// use certwright::profile::{Context, Criticality, ExtensionRow, Presence, Profile, Row, Rule, rfc5280};
+/// use certwright::{Certificate, Code, x509::oid};
+/// # let certificate = Certificate::from_pem(include_bytes!("../tests/data/leaf.pem"))?;
+/// let profile = rfc5280::end_entity()
+///     .named("device")
+///     .with_rows([Row::must(Rule::ValidityMax { seconds: 825 * 86_400, from: None }, Code::VALIDITY_TOO_LONG, "our rules §3")])
+///     .with_extensions([ExtensionRow::new(oid::KEY_USAGE, Presence::Required, Criticality::Critical, "our rules §4")])
+///     .waiving([Code::WEAK_SERIAL]);
+/// for finding in profile.check(&certificate, &Context::new()) {
+///     println!("{finding}");
+/// }
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    name: Cow<'static, str>,
+    rows: Vec<Row>,
+    extensions: Vec<ExtensionRow>,
+    waived: Vec<Code>,
+}
+
+impl Profile {
+    /// A profile without rules: it reports deviations of the encoding, nothing else.
+    #[must_use]
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), rows: Vec::new(), extensions: Vec::new(), waived: Vec::new() }
+    }
+
+    /// The same rules under another name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Adds rules to those there are.
+    #[must_use]
+    pub fn with_rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
+    /// Adds rows on extensions. One takes the place of an earlier row on the same extension in the same scope
+    /// (always, or when issuing).
+    #[must_use]
+    pub fn with_extensions(mut self, rows: impl IntoIterator<Item = ExtensionRow>) -> Self {
+        for row in rows {
+            let same = |it: &&mut ExtensionRow| it.extension == row.extension && it.issuing_only == row.issuing_only;
+            match self.extensions.iter_mut().find(same) {
+                Some(earlier) => *earlier = row,
+                None => self.extensions.push(row),
+            }
+        }
+        self
+    }
+
+    /// Drops every rule that reports `code`. The rows on extensions stay: replace them one by one.
+    #[must_use]
+    pub fn without(mut self, code: Code) -> Self {
+        self.rows.retain(|row| row.code != code);
+        self
+    }
+
+    /// Keeps the rules and no longer reports these codes: "as seen in the field" is the strict profile with waivers.
+    #[must_use]
+    pub fn waiving(mut self, codes: impl IntoIterator<Item = Code>) -> Self {
+        self.waived.extend(codes);
+        self
+    }
+
+    /// What the profile is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rules, in the order in which they are checked.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The rows on presence and criticality of extensions.
+    #[must_use]
+    pub fn extensions(&self) -> &[ExtensionRow] {
+        &self.extensions
+    }
+
+    /// The codes that are not reported.
+    #[must_use]
+    pub fn waived(&self) -> &[Code] {
+        &self.waived
+    }
+
+    /// The row on one extension that applies when issuing, or always.
+    #[must_use]
+    pub fn extension(&self, extension: Oid<'_>, issuing: bool) -> Option<&ExtensionRow> {
+        let of = |issuing_only| {
+            self.extensions.iter().find(|row| row.issuing_only == issuing_only && row.extension.as_oid() == extension)
+        };
+        issuing.then(|| of(true)).flatten().or_else(|| of(false))
+    }
+
+    /// Judges one certificate: first deviations of its encoding, then row by row. At most 128 findings; none if nothing
+    /// is wrong. Its signature is not looked at.
+    #[must_use]
+    pub fn check(&self, certificate: &Certificate, context: &Context<'_>) -> Vec<Finding> {
+        let mut report = Report::new(&self.waived);
+        report.extend(certificate.encoding_findings());
+        let judge = Judge::new(certificate, self, context);
+        for row in self.rows.iter().filter(|row| context.issuing || !row.issuing_only) {
+            report.enter(row.code, row.level, &row.clause);
+            row.rule.check(&judge, &mut report);
+        }
+        for row in self.extensions.iter().filter(|row| context.issuing || !row.issuing_only) {
+            row.check(&judge, &mut report);
+        }
+        report.into_findings()
+    }
+
+    /// Judges what is about to be signed: the DER of a tbsCertificate.
+    ///
+    /// # Errors
+    /// As [`Certificate::from_der`].
+    pub fn check_tbs(&self, tbs: &[u8], context: &Context<'_>) -> Result<Vec<Finding>> {
+        Ok(self.check(&unsigned(tbs)?, context))
+    }
+}
+
+/// The certificate that `tbs` would make, with no signature in it: what a profile looks at is all there.
+fn unsigned(tbs: &[u8]) -> Result<Certificate> {
+    let mut fields = single(tbs)?.reader();
+    fields.read_optional(Tag::context_constructed(0))?;
+    fields.read(Tag::INTEGER)?;
+    let algorithm = fields.read(Tag::SEQUENCE).map_err(|error| error.in_field("signature"))?;
+    let mut writer = Writer::new();
+    writer.sequence(|writer| {
+        writer.raw(tbs);
+        writer.raw(algorithm.raw);
+        writer.bit_string(&[]);
+    });
+    Certificate::from_der(&writer.finish())
+}
+
+/// What a profile may know beside the certificate itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    issuer: Option<&'a Certificate>,
+    issuing: bool,
+    handled: &'a [ObjectIdentifier],
+}
+
+impl<'a> Context<'a> {
+    /// Nothing but the certificate, which someone else has issued.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { issuer: None, issuing: false, handled: &[] }
+    }
+
+    /// The certificate of its issuer, for rules that compare the two.
+    #[must_use]
+    pub const fn issued_by(mut self, issuer: &'a Certificate) -> Self {
+        self.issuer = Some(issuer);
+        self
+    }
+
+    /// The certificate is being issued: rows that concern issuing alone apply as well.
+    #[must_use]
+    pub const fn issuing(mut self) -> Self {
+        self.issuing = true;
+        self
+    }
+
+    /// Further extensions that the caller processes, so that they may be critical.
+    #[must_use]
+    pub const fn handling(mut self, extensions: &'a [ObjectIdentifier]) -> Self {
+        self.handled = extensions;
+        self
+    }
+}

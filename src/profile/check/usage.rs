@@ -1,0 +1,163 @@
+//! basicConstraints, keyUsage and extKeyUsage (RFC 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12).
+
+use crate::crypto::KeyAlgorithm;
+use crate::profile::report::{Judge, Report};
+use crate::profile::rule::KeyFamily;
+use crate::x509::ext::KeyUsage;
+use crate::x509::{ObjectIdentifier, oid};
+
+const BASIC_CONSTRAINTS: &str = "extensions.basicConstraints";
+const KEY_USAGE: &str = "extensions.keyUsage";
+const EXTENDED_KEY_USAGE: &str = "extensions.extKeyUsage";
+
+pub(in crate::profile) fn certificate_authority(judge: &Judge<'_>, report: &mut Report<'_>, expected: &bool) {
+    // Absent where it is required is another row's finding.
+    let absent = !judge.has_basic_constraints();
+    if judge.is_ca() != *expected && !(absent && *expected) {
+        let word = |ca| if ca { "cA TRUE" } else { "cA FALSE" };
+        report.broken(BASIC_CONSTRAINTS, word(!expected), word(*expected));
+    }
+}
+
+pub(in crate::profile) fn path_len_only_in_ca(judge: &Judge<'_>, report: &mut Report<'_>) {
+    let Some(found) = judge.path_len_constraint() else { return };
+    let signs = judge.key_usage.is_none_or(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
+    if !judge.is_ca() || !signs {
+        let missing = if judge.is_ca() { "keyCertSign" } else { "cA" };
+        report.broken(
+            BASIC_CONSTRAINTS,
+            format_args!("pathLenConstraint {found} without {missing}"),
+            "no pathLenConstraint",
+        );
+    }
+}
+
+pub(in crate::profile) fn path_len(judge: &Judge<'_>, report: &mut Report<'_>, min: &u32, max: &Option<u32>) {
+    if !judge.is_ca() {
+        return;
+    }
+    let found = judge.path_len_constraint();
+    let fits = match (found, max) {
+        (Some(found), Some(max)) => found >= *min && found <= *max,
+        (Some(found), None) => found >= *min,
+        (None, max) => max.is_none(),
+    };
+    if fits {
+        return;
+    }
+    let expected = match max {
+        Some(max) if max == min => alloc::format!("pathLenConstraint {min}"),
+        Some(max) => alloc::format!("pathLenConstraint {min} to {max}"),
+        None => alloc::format!("pathLenConstraint absent or at least {min}"),
+    };
+    match found {
+        Some(found) => report.broken(BASIC_CONSTRAINTS, format_args!("pathLenConstraint {found}"), expected),
+        None => report.broken(BASIC_CONSTRAINTS, "no pathLenConstraint", expected),
+    }
+}
+
+pub(in crate::profile) fn key_cert_sign_only_in_ca(judge: &Judge<'_>, report: &mut Report<'_>) {
+    if judge.key_usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN)) && !judge.is_ca() {
+        report.broken(KEY_USAGE, "keyCertSign without cA", "keyCertSign in CA certificates only");
+    }
+}
+
+pub(in crate::profile) fn key_usage_not_empty(judge: &Judge<'_>, report: &mut Report<'_>) {
+    if judge.key_usage.is_some_and(KeyUsage::is_empty) {
+        report.broken(KEY_USAGE, "no usage", "at least one usage");
+    }
+}
+
+pub(in crate::profile) fn encipher_only_with_key_agreement(judge: &Judge<'_>, report: &mut Report<'_>) {
+    let Some(usage) = judge.key_usage else { return };
+    let only = KeyUsage::ENCIPHER_ONLY | KeyUsage::DECIPHER_ONLY;
+    if usage.intersects(only) && !usage.contains(KeyUsage::KEY_AGREEMENT) {
+        report.broken(KEY_USAGE, usage, "encipherOnly and decipherOnly with keyAgreement only");
+    }
+}
+
+/// What keys that only sign may be used for: RFC 8410 §5 (Ed25519), RFC 9881 §5 (ML-DSA), RFC 3279 §2.3.2 (DSA).
+const SIGNING: KeyUsage = KeyUsage::from_bits(
+    KeyUsage::DIGITAL_SIGNATURE.bits()
+        | KeyUsage::NON_REPUDIATION.bits()
+        | KeyUsage::KEY_CERT_SIGN.bits()
+        | KeyUsage::CRL_SIGN.bits(),
+);
+
+pub(in crate::profile) fn key_usage_of_signing_key(judge: &Judge<'_>, report: &mut Report<'_>) {
+    let Some(usage) = judge.key_usage else { return };
+    let Ok(key) = judge.public_key() else { return };
+    let signs_only = matches!(
+        key.algorithm(),
+        KeyAlgorithm::Ed25519
+            | KeyAlgorithm::Dsa
+            | KeyAlgorithm::MlDsa44
+            | KeyAlgorithm::MlDsa65
+            | KeyAlgorithm::MlDsa87
+    );
+    let beyond = without(usage, SIGNING);
+    if signs_only && !beyond.is_empty() {
+        report.broken(KEY_USAGE, format_args!("{beyond} with {}", key.algorithm()), SIGNING);
+    }
+}
+
+fn without(usage: KeyUsage, other: KeyUsage) -> KeyUsage {
+    KeyUsage::from_bits(usage.bits() & !other.bits())
+}
+
+pub(in crate::profile) fn key_usage(
+    judge: &Judge<'_>,
+    report: &mut Report<'_>,
+    keys: &KeyFamily,
+    required: &KeyUsage,
+    any_of: &KeyUsage,
+    allowed: &KeyUsage,
+) {
+    let Some(usage) = judge.key_usage else { return };
+    // A key that cannot be read is held to the rules for every key.
+    if judge.public_key().map_or(*keys != KeyFamily::Any, |key| !keys.contains(key.algorithm())) {
+        return;
+    }
+    if !usage.contains(*required) {
+        report.broken(KEY_USAGE, usage, format_args!("{required} asserted"));
+    }
+    if !any_of.is_empty() && !usage.intersects(*any_of) {
+        report.broken(KEY_USAGE, usage, format_args!("at least one of {any_of}"));
+    }
+    let beyond = without(usage, *allowed);
+    if !beyond.is_empty() {
+        report.broken(KEY_USAGE, beyond, format_args!("none but {allowed}"));
+    }
+}
+
+pub(in crate::profile) fn purposes_include(judge: &Judge<'_>, report: &mut Report<'_>, required: &[ObjectIdentifier]) {
+    let Ok(Some(purposes)) = judge.certificate.extended_key_usage() else { return };
+    for missing in required.iter().filter(|purpose| !purposes.contains(purpose.as_oid())) {
+        report.broken(EXTENDED_KEY_USAGE, format_args!("no {}", missing.as_oid().label()), missing.as_oid().label());
+    }
+}
+
+pub(in crate::profile) fn purposes_among(judge: &Judge<'_>, report: &mut Report<'_>, allowed: &[ObjectIdentifier]) {
+    let Ok(Some(purposes)) = judge.certificate.extended_key_usage() else { return };
+    for purpose in purposes.iter().filter(|purpose| !allowed.iter().any(|allowed| allowed.as_oid() == *purpose)) {
+        if report.is_full() {
+            return;
+        }
+        report.broken(EXTENDED_KEY_USAGE, purpose.label(), "no other purpose than the profile lists");
+    }
+}
+
+pub(in crate::profile) fn purposes_exclude(judge: &Judge<'_>, report: &mut Report<'_>, excluded: &[ObjectIdentifier]) {
+    let Ok(Some(purposes)) = judge.certificate.extended_key_usage() else { return };
+    for excluded in excluded.iter().filter(|purpose| purposes.contains(purpose.as_oid())) {
+        report.broken(EXTENDED_KEY_USAGE, excluded.as_oid().label(), "not this purpose");
+    }
+}
+
+pub(in crate::profile) fn any_purpose_not_critical(judge: &Judge<'_>, report: &mut Report<'_>) {
+    let critical = judge.certificate.extension(oid::EXTENDED_KEY_USAGE).is_some_and(|extension| extension.critical);
+    let Ok(Some(purposes)) = judge.certificate.extended_key_usage() else { return };
+    if critical && purposes.contains(oid::ANY_EXTENDED_KEY_USAGE) {
+        report.broken(EXTENDED_KEY_USAGE, "critical, with anyExtendedKeyUsage", "not critical");
+    }
+}

@@ -1,0 +1,144 @@
+//! The certificate that is judged, with what several rules look at, and the findings about it.
+
+use super::{Context, Profile};
+use crate::base::{Code, Error, Finding, Level};
+use crate::crypto::PublicKey;
+use crate::x509::ext::{BasicConstraints, KeyUsage};
+use crate::x509::{Certificate, GeneralNames, Oid};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::cell::OnceCell;
+use core::fmt;
+
+/// No certificate gets more findings than this.
+const MAX_FINDINGS: usize = 128;
+
+/// One certificate under one profile. An extension that cannot be decoded counts as absent: its content cannot be judged,
+/// and that it is malformed is a finding of its own.
+pub(super) struct Judge<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) profile: &'a Profile,
+    pub(super) issuer: Option<&'a Certificate>,
+    context: &'a Context<'a>,
+    basic_constraints: Option<BasicConstraints>,
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) subject_alt_name: Option<GeneralNames<'a>>,
+    key: OnceCell<Result<PublicKey, Error>>,
+    self_issued: OnceCell<bool>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(certificate: &'a Certificate, profile: &'a Profile, context: &'a Context<'a>) -> Self {
+        Self {
+            certificate,
+            profile,
+            issuer: context.issuer,
+            context,
+            basic_constraints: certificate.basic_constraints().ok().flatten(),
+            key_usage: certificate.key_usage().ok().flatten(),
+            subject_alt_name: certificate.subject_alt_name().ok().flatten(),
+            key: OnceCell::new(),
+            self_issued: OnceCell::new(),
+        }
+    }
+
+    /// basicConstraints say that it is a CA.
+    pub(super) fn is_ca(&self) -> bool {
+        self.basic_constraints.is_some_and(|constraints| constraints.ca)
+    }
+
+    pub(super) fn path_len_constraint(&self) -> Option<u32> {
+        self.basic_constraints?.path_len_constraint
+    }
+
+    pub(super) fn has_basic_constraints(&self) -> bool {
+        self.basic_constraints.is_some()
+    }
+
+    pub(super) fn is_self_issued(&self) -> bool {
+        *self.self_issued.get_or_init(|| self.certificate.is_self_issued())
+    }
+
+    pub(super) fn public_key(&self) -> Result<&PublicKey, &Error> {
+        self.key.get_or_init(|| PublicKey::from_spki_der(self.certificate.spki_der())).as_ref()
+    }
+
+    /// The caller has said that it processes this extension.
+    pub(super) fn is_handled(&self, extension: Oid<'_>) -> bool {
+        self.context.handled.iter().any(|handled| handled.as_oid() == extension)
+    }
+}
+
+/// The findings so far, and the row that is being checked.
+pub(super) struct Report<'a> {
+    findings: Vec<Finding>,
+    waived: &'a [Code],
+    code: Code,
+    level: Level,
+    clause: Cow<'a, str>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(waived: &'a [Code]) -> Self {
+        Self { findings: Vec::new(), waived, code: Code::EXTENSION_CONTENT, level: Level::Must, clause: "".into() }
+    }
+
+    /// The row that later calls of [`broken`](Self::broken) speak for.
+    pub(super) fn enter(&mut self, code: Code, level: Level, clause: &'a str) {
+        (self.code, self.level, self.clause) = (code, level, clause.into());
+    }
+
+    /// The rule does not hold: `field` is `found`, not `expected`.
+    pub(super) fn broken(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        found: impl fmt::Display,
+        expected: impl fmt::Display,
+    ) {
+        if !self.is_full() {
+            let expected = format_args!("{expected} ({})", self.clause);
+            self.push(Finding::new(self.code).with_field(field).with_found(found).with_expected(expected));
+        }
+    }
+
+    /// The rule does not hold, for the reason in `error`, which is reported under its own code.
+    pub(super) fn broken_by(&mut self, error: &Error) {
+        self.push(Finding::from(error.clone()));
+    }
+
+    /// Nothing more is taken: a loop over input may end.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.len() >= MAX_FINDINGS
+    }
+
+    fn push(&mut self, finding: Finding) {
+        let finding = finding.with_level(self.level);
+        self.extend([finding]);
+    }
+
+    /// Takes findings as they are. A second one with the same code, field and value says nothing new.
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            let same = |it: &Finding| {
+                it.code() == finding.code() && it.field() == finding.field() && it.found() == finding.found()
+            };
+            if !self.is_full() && !self.waived.contains(&finding.code()) && !self.findings.iter().any(same) {
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}
+
+/// `extensions.keyUsage`.
+pub(super) fn extension_field(extension: Oid<'_>) -> Cow<'static, str> {
+    alloc::format!("extensions.{}", extension.label()).into()
+}
+
+/// `extensions.subjectAltName[2]`.
+pub(super) fn element_field(extension: Oid<'_>, index: usize) -> Cow<'static, str> {
+    alloc::format!("extensions.{}[{index}]", extension.label()).into()
+}

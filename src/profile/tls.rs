@@ -1,0 +1,235 @@
+//! TLS as the CA/Browser Forum's Baseline Requirements (2.1) profile it: anchor, intermediate, server, client.
+//!
+//! Rules that only the act of issuing can keep (lifetimes, certificatePolicies) concern issuing only. What a browser
+//! does not hold against old anchors is a SHOULD for anchors.
+
+use super::Criticality::{Any, Critical, CriticalOnlyIfSubjectEmpty, NotCritical, ShouldBeCritical};
+use super::Presence::{Forbidden, NotRecommended, Optional, Recommended, Required};
+use super::{ExtensionRow, KeyFamily, KeyRule, NameForms, Profile, Row, Rule, rfc5280};
+use crate::base::{Code, Timestamp};
+use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
+use crate::x509::ext::KeyUsage;
+use crate::x509::{ObjectIdentifier, oid};
+use alloc::borrow::Cow;
+
+const DAY: i64 = 86_400;
+
+const fn id(oid: oid::Oid<'static>) -> ObjectIdentifier {
+    ObjectIdentifier::from_static(oid)
+}
+
+const KEYS: Rule = Rule::KeyAmong(Cow::Borrowed(&[
+    KeyRule::Rsa { min_bits: 2048, multiple_of: 8 },
+    KeyRule::Exactly(KeyAlgorithm::EcdsaP256),
+    KeyRule::Exactly(KeyAlgorithm::EcdsaP384),
+    KeyRule::Exactly(KeyAlgorithm::EcdsaP521),
+]));
+
+const SIGNATURES: Rule = Rule::SignatureAmong(Cow::Borrowed(&[
+    SignatureAlgorithm::RsaPkcs1Sha256,
+    SignatureAlgorithm::RsaPkcs1Sha384,
+    SignatureAlgorithm::RsaPkcs1Sha512,
+    SignatureAlgorithm::RsaPssSha256,
+    SignatureAlgorithm::RsaPssSha384,
+    SignatureAlgorithm::RsaPssSha512,
+    SignatureAlgorithm::EcdsaSha256,
+    SignatureAlgorithm::EcdsaSha384,
+    SignatureAlgorithm::EcdsaSha512,
+]));
+
+/// keyUsage of every CA: keyCertSign and cRLSign, digitalSignature if it answers OCSP itself.
+const CA_KEY_USAGE: Rule = Rule::KeyUsage {
+    keys: KeyFamily::Any,
+    required: bits(&[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN]),
+    any_of: KeyUsage::NONE,
+    allowed: bits(&[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN, KeyUsage::DIGITAL_SIGNATURE]),
+};
+
+/// A CA that signs no CRLs still issues.
+const CA_KEY_USAGE_AT_LEAST: Rule = Rule::KeyUsage {
+    keys: KeyFamily::Any,
+    required: KeyUsage::KEY_CERT_SIGN,
+    any_of: KeyUsage::NONE,
+    allowed: bits(&[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN, KeyUsage::DIGITAL_SIGNATURE]),
+};
+
+pub(super) const fn bits(usages: &[KeyUsage]) -> KeyUsage {
+    let mut bits = 0;
+    let mut rest = usages;
+    while let [first, others @ ..] = rest {
+        bits |= first.bits();
+        rest = others;
+    }
+    KeyUsage::from_bits(bits)
+}
+
+const fn lifetime(days: i64, from: i64) -> Row {
+    // Both ends belong to the validity: a day lasts from 00:00:00 to 23:59:59.
+    let from = Timestamp::clamped(from);
+    let rule = Rule::ValidityMax { seconds: days * DAY - 1, from: Some(from) };
+    Row::must(rule, Code::VALIDITY_TOO_LONG, "CA/B BR §6.3.2").when_issuing()
+}
+
+/// §6.3.2: how long a subscriber's certificate may last, by the day it begins.
+static LIFETIMES: &[Row] = &[
+    lifetime(398, 1_598_918_400), // 2020-09-01
+    lifetime(200, 1_773_532_800), // 2026-03-15
+    lifetime(100, 1_805_068_800), // 2027-03-15
+    lifetime(47, 1_868_227_200),  // 2029-03-15
+];
+
+/// What holds of anchor, intermediate and leaf alike.
+static COMMON: &[Row] = &[
+    Row::must(Rule::Version(3), Code::NOT_V3, "CA/B BR §7.1.1"),
+    Row::must(KEYS, Code::KEY_NOT_ALLOWED, "CA/B BR §6.1.5"),
+];
+
+static ANCHOR: &[Row] = &[
+    Row::must(Rule::AkiKeyIdentifierOnly, Code::AUTHORITY_KEY_ID_INVALID, "CA/B BR §7.1.2.1.3"),
+    Row::must(Rule::AkiIsOwnSki, Code::KEY_ID_MISMATCH, "CA/B BR §7.1.2.1.3"),
+    Row::should(CA_KEY_USAGE, Code::KEY_USAGE_CONTENT, "CA/B BR §7.1.2.10.7"),
+];
+
+static ANCHOR_EXTENSIONS: &[ExtensionRow] = &[
+    ExtensionRow::new(oid::BASIC_CONSTRAINTS, Required, Critical, "CA/B BR §7.1.2.1.2"),
+    ExtensionRow::new(oid::KEY_USAGE, Recommended, ShouldBeCritical, "CA/B BR §7.1.2.1.2"),
+    ExtensionRow::new(oid::SUBJECT_KEY_IDENTIFIER, Recommended, NotCritical, "CA/B BR §7.1.2.1.2"),
+    ExtensionRow::new(oid::AUTHORITY_KEY_IDENTIFIER, Optional, NotCritical, "CA/B BR §7.1.2.1.2"),
+    ExtensionRow::new(oid::EXTENDED_KEY_USAGE, Forbidden, Any, "CA/B BR §7.1.2.1.2"),
+    ExtensionRow::new(oid::NAME_CONSTRAINTS, Optional, ShouldBeCritical, "CA/B BR §7.1.2.10.8"),
+];
+
+/// What holds of everything that is issued by another: intermediates and leaves.
+static ISSUED: &[Row] = &[
+    Row::must(SIGNATURES, Code::ALGORITHM_NOT_ALLOWED, "CA/B BR §7.1.3.2"),
+    Row::should(Rule::SerialMinBits(64), Code::WEAK_SERIAL, "CA/B BR §7.1.2"),
+    Row::must(Rule::AkiKeyIdentifierOnly, Code::AUTHORITY_KEY_ID_INVALID, "CA/B BR §7.1.2.11.1"),
+];
+
+static INTERMEDIATE: &[Row] = &[
+    Row::must(CA_KEY_USAGE, Code::KEY_USAGE_CONTENT, "CA/B BR §7.1.2.10.7").when_issuing(),
+    Row::must(CA_KEY_USAGE_AT_LEAST, Code::KEY_USAGE_CONTENT, "CA/B BR §7.1.2.10.7"),
+];
+
+static INTERMEDIATE_EXTENSIONS: &[ExtensionRow] = &[
+    ExtensionRow::new(oid::BASIC_CONSTRAINTS, Required, Critical, "CA/B BR §7.1.2.6"),
+    ExtensionRow::new(oid::KEY_USAGE, Required, ShouldBeCritical, "CA/B BR §7.1.2.6"),
+    ExtensionRow::new(oid::SUBJECT_KEY_IDENTIFIER, Required, NotCritical, "CA/B BR §7.1.2.6"),
+    ExtensionRow::new(oid::AUTHORITY_KEY_IDENTIFIER, Required, NotCritical, "CA/B BR §7.1.2.6"),
+    ExtensionRow::new(oid::NAME_CONSTRAINTS, Optional, ShouldBeCritical, "CA/B BR §7.1.2.10.8"),
+    ExtensionRow::new(oid::CERTIFICATE_POLICIES, Recommended, Any, "CA/B BR §7.1.2.6").when_issuing(),
+    ExtensionRow::new(oid::CRL_DISTRIBUTION_POINTS, Recommended, NotCritical, "CA/B BR §7.1.2.6").when_issuing(),
+    ExtensionRow::new(oid::EXTENDED_KEY_USAGE, Recommended, NotCritical, "CA/B BR §7.1.2.6").when_issuing(),
+];
+
+/// §7.1.2.7.11: what a server's key does.
+const SERVER_KEY_USAGE: [Row; 2] = [
+    Row::must(
+        Rule::KeyUsage {
+            keys: KeyFamily::Rsa,
+            required: KeyUsage::NONE,
+            any_of: bits(&[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT]),
+            allowed: bits(&[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT, KeyUsage::DATA_ENCIPHERMENT]),
+        },
+        Code::KEY_USAGE_CONTENT,
+        "CA/B BR §7.1.2.7.11",
+    ),
+    Row::must(
+        Rule::KeyUsage {
+            keys: KeyFamily::NotRsa,
+            required: KeyUsage::DIGITAL_SIGNATURE,
+            any_of: KeyUsage::NONE,
+            allowed: bits(&[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_AGREEMENT]),
+        },
+        Code::KEY_USAGE_CONTENT,
+        "CA/B BR §7.1.2.7.11",
+    ),
+];
+
+const SERVER_AUTH: &[ObjectIdentifier] = &[id(oid::SERVER_AUTH)];
+const CLIENT_AUTH: &[ObjectIdentifier] = &[id(oid::CLIENT_AUTH)];
+const ANY_PURPOSE: &[ObjectIdentifier] = &[id(oid::ANY_EXTENDED_KEY_USAGE)];
+const NOT_FOR_SERVERS: &[ObjectIdentifier] = &[
+    id(oid::ANY_EXTENDED_KEY_USAGE),
+    id(oid::CODE_SIGNING),
+    id(oid::EMAIL_PROTECTION),
+    id(oid::TIME_STAMPING),
+    id(oid::OCSP_SIGNING),
+];
+
+const CN_IN_SAN: Rule = Rule::CommonNameInAltName { wildcard_base: false };
+
+/// Certificates for `*.example.com` with the commonName `example.com` are about; they mislead nobody.
+const CN_OR_BASE_IN_SAN: Rule = Rule::CommonNameInAltName { wildcard_base: true };
+
+const DNS_AND_IP: NameForms = NameForms::DNS.or(NameForms::IP);
+
+static LEAF: &[Row] = &[Row::must(Rule::CertificateAuthority(false), Code::CA_FLAG, "CA/B BR §7.1.2.7.8")];
+
+static SERVER: &[Row] = &[
+    Row::must(Rule::SubjectAltNameForms(DNS_AND_IP), Code::ALT_NAME_FORM, "CA/B BR §7.1.2.7.12"),
+    Row::must(CN_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3").when_issuing(),
+    Row::must(CN_OR_BASE_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
+    Row::should(CN_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
+    Row::must(Rule::WildcardBefore(2), Code::WILDCARD_TOO_BROAD, "CA/B BR §3.2.2.6"),
+    Row::must(Rule::PurposesInclude(Cow::Borrowed(SERVER_AUTH)), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+    Row::must(Rule::PurposesExclude(Cow::Borrowed(NOT_FOR_SERVERS)), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+];
+
+static LEAF_EXTENSIONS: &[ExtensionRow] = &[
+    ExtensionRow::new(oid::SUBJECT_ALT_NAME, Required, CriticalOnlyIfSubjectEmpty, "CA/B BR §7.1.2.7.12"),
+    ExtensionRow::new(oid::EXTENDED_KEY_USAGE, Required, NotCritical, "CA/B BR §7.1.2.7.6"),
+    ExtensionRow::new(oid::AUTHORITY_KEY_IDENTIFIER, Required, NotCritical, "CA/B BR §7.1.2.7.6"),
+    ExtensionRow::new(oid::SUBJECT_KEY_IDENTIFIER, Optional, NotCritical, "CA/B BR §7.1.2.7.6"),
+    ExtensionRow::new(oid::KEY_USAGE, Recommended, ShouldBeCritical, "CA/B BR §7.1.2.7.6"),
+    ExtensionRow::new(oid::NAME_CONSTRAINTS, Forbidden, Any, "CA/B BR §7.1.2.7.6"),
+    ExtensionRow::new(oid::SUBJECT_DIRECTORY_ATTRIBUTES, NotRecommended, NotCritical, "CA/B BR §7.1.2.11.5"),
+    ExtensionRow::new(oid::CERTIFICATE_POLICIES, Recommended, Any, "CA/B BR §7.1.2.7.6").when_issuing(),
+    ExtensionRow::new(oid::AUTHORITY_INFO_ACCESS, Recommended, NotCritical, "CA/B BR §7.1.2.7.7").when_issuing(),
+];
+
+static CLIENT: &[Row] = &[
+    Row::should(CN_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
+    Row::must(Rule::PurposesInclude(Cow::Borrowed(CLIENT_AUTH)), Code::KEY_PURPOSE_CONTENT, "RFC 5280 §4.2.1.12"),
+    Row::must(Rule::PurposesExclude(Cow::Borrowed(ANY_PURPOSE)), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+];
+
+/// A root that TLS relies on, given as a certificate. There is no rule on its serial number or its own signature.
+#[must_use]
+pub fn anchor() -> Profile {
+    rfc5280::anchor()
+        .named("tls anchor")
+        .with_rows(COMMON.iter().chain(ANCHOR).cloned())
+        .with_extensions(ANCHOR_EXTENSIONS.iter().cloned())
+        // Certum Trusted Network CA 2 writes its times so; an anchor's time is not relied on for its encoding.
+        .waiving([Code::LATE_UTC_OR_EARLY_GENERALIZED_TIME])
+}
+
+/// A CA below a root.
+#[must_use]
+pub fn intermediate() -> Profile {
+    rfc5280::ca()
+        .named("tls intermediate")
+        .with_rows(COMMON.iter().chain(ISSUED).chain(INTERMEDIATE).cloned())
+        .with_extensions(INTERMEDIATE_EXTENSIONS.iter().cloned())
+}
+
+fn leaf(name: &'static str) -> Profile {
+    rfc5280::end_entity()
+        .named(name)
+        .with_rows([COMMON, ISSUED, LEAF, LIFETIMES].into_iter().flatten().cloned())
+        .with_rows(SERVER_KEY_USAGE)
+        .with_extensions(LEAF_EXTENSIONS.iter().cloned())
+}
+
+/// A server's certificate.
+#[must_use]
+pub fn server() -> Profile {
+    leaf("tls server").with_rows(SERVER.iter().cloned())
+}
+
+/// A client's certificate: as a server's, for clientAuth, with alternative names of any form.
+#[must_use]
+pub fn client() -> Profile {
+    leaf("tls client").with_rows(CLIENT.iter().cloned())
+}
