@@ -11,6 +11,7 @@ use crate::encoding::der::{Deviation, Notes, Reader, Tag, Tlv, single};
 mod attribute;
 mod build;
 mod matching;
+mod parse;
 mod text;
 mod value;
 
