@@ -38,13 +38,13 @@ const LABELS: &[&str] = &["X509 CRL", "CRL"];
 ///
 /// Parsing makes one allocation, for the bytes. Clones share them. Equality is equality of the DER.
 ///
-/// ```no_run
-/// # let der: &[u8] = &[];
+/// ```
+/// # let pem = include_bytes!("../../tests/data/crl.pem");
 /// use certwright::Crl;
-/// let crl = Crl::from_der(der)?;
-/// for revoked in crl.entries() {
-///     println!("{} since {}", revoked.serial(), revoked.revocation_date());
-/// }
+/// let crl = Crl::from_pem(pem)?;
+/// let first = crl.entries().next().unwrap();
+/// assert_eq!((first.serial().to_hex(), first.revocation_date().to_string()), ("01".into(), "2026-01-01T00:00:00Z".into()));
+/// assert_eq!(first.reason()?.unwrap().name(), "keyCompromise");
 /// # Ok::<(), certwright::Error>(())
 /// ```
 #[derive(Clone)]

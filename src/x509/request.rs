@@ -34,14 +34,12 @@ const LABELS: &[&str] = &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 /// Parsing makes one allocation, for the bytes. Clones share them. Equality is equality of the DER. That it parses says
 /// nothing about its signature.
 ///
-/// ```no_run
-/// # let pem: &[u8] = &[];
-/// use certwright::{Csr, x509::oid};
+/// ```
+/// # let pem = include_bytes!("../../tests/data/request.pem");
+/// use certwright::Csr;
 /// let request = Csr::from_pem(pem)?;
-/// println!("{}", request.subject());
-/// if let Some(names) = request.subject_alt_name()? {
-///     println!("{names}");
-/// }
+/// assert_eq!(request.subject().to_string(), "CN=www.example.com");
+/// assert_eq!(request.subject_alt_name()?.unwrap().to_string(), "DNS:www.example.com");
 /// # Ok::<(), certwright::Error>(())
 /// ```
 #[derive(Clone)]

@@ -17,7 +17,8 @@ use core::{fmt, hash};
 /// use certwright::x509::DistinguishedName;
 /// let built = DistinguishedName::builder().country("US").organization("Example").common_name("Example CA").build()?;
 /// assert_eq!(built.to_string(), "CN=Example CA,O=Example,C=US");
-/// assert_eq!(built, "cn = example  ca, o = EXAMPLE, c = us".parse()?);
+/// let parsed: DistinguishedName = "cn = example  ca, o = EXAMPLE, c = us".parse()?;
+/// assert_eq!(built, parsed);
 /// # Ok::<(), certwright::Error>(())
 /// ```
 #[derive(Clone)]
