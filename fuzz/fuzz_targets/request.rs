@@ -2,6 +2,7 @@
 #![no_main]
 
 use certwright::Csr;
+use certwright::encoding::der::Deviation;
 use certwright_fuzz::{assert_within, extensions, name, show};
 
 libfuzzer_sys::fuzz_target!(|der: &[u8]| {
@@ -18,5 +19,6 @@ libfuzzer_sys::fuzz_target!(|der: &[u8]| {
         show(attribute);
         attribute.values().for_each(|value| show(value.to_text()));
     }
-    extensions(request.requested_extensions());
+    let well_formed = extensions(request.requested_extensions());
+    assert_eq!(well_formed, !request.deviations().contains(Deviation::MalformedExtension));
 });

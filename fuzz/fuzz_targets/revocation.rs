@@ -2,6 +2,7 @@
 #![no_main]
 
 use certwright::Crl;
+use certwright::encoding::der::Deviation;
 use certwright::x509::OcspResponse;
 use certwright_fuzz::{assert_within, extensions, name, show};
 
@@ -13,13 +14,14 @@ libfuzzer_sys::fuzz_target!(|der: &[u8]| {
         assert_within(crl.tbs_der(), crl.as_der());
         show((crl.version(), crl.this_update(), crl.next_update(), crl.is_delta()));
         name(crl.issuer());
-        extensions(crl.extensions());
+        let mut well_formed = extensions(crl.extensions());
         let entries = crl.entries();
         assert_eq!(entries.len(), entries.count());
         for entry in crl.entries() {
             show((entry.serial().to_hex(), entry.revocation_date(), entry.certificate_issuer()));
-            extensions(entry.extensions());
+            well_formed &= extensions(entry.extensions());
         }
+        assert_eq!(well_formed, !crl.deviations().contains(Deviation::MalformedExtension));
     }
     if let Ok(response) = OcspResponse::from_der(der) {
         assert_eq!(response.as_der(), der);
