@@ -136,7 +136,6 @@ fn is_deceptive(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::x509::DistinguishedName;
     use alloc::string::ToString;
 
