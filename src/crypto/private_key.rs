@@ -10,6 +10,7 @@ use crate::base::{Code, Error, Result};
 use crate::encoding::der::{Reader, Tag, Writer};
 use crate::encoding::pem;
 use crate::x509::oid;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -189,22 +190,23 @@ fn decode(der: &[u8]) -> Result<PrivateKey> {
     PrivateKey::new(key)
 }
 
-/// What each algorithm keeps secret.
+/// What each algorithm keeps secret. Boxed, since a smaller variant in the place of a larger one would leave whatever
+/// lay on the stack before, a seed perhaps, in the part that it does not wipe.
 enum SecretKey {
-    P256(p256::ecdsa::SigningKey),
-    P384(p384::ecdsa::SigningKey),
+    P256(Box<p256::ecdsa::SigningKey>),
+    P384(Box<p384::ecdsa::SigningKey>),
     #[cfg(feature = "p521")]
-    P521(p521::ecdsa::SigningKey),
+    P521(Box<p521::ecdsa::SigningKey>),
     #[cfg(feature = "rsa")]
-    Rsa(rsa::RsaPrivateKey),
+    Rsa(Box<rsa::RsaPrivateKey>),
     #[cfg(feature = "ed25519")]
-    Ed25519(ed25519_dalek::SigningKey),
+    Ed25519(Box<ed25519_dalek::SigningKey>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa44(ml_dsa::SigningKey<ml_dsa::MlDsa44>),
+    MlDsa44(Box<ml_dsa::SigningKey<ml_dsa::MlDsa44>>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa65(ml_dsa::SigningKey<ml_dsa::MlDsa65>),
+    MlDsa65(Box<ml_dsa::SigningKey<ml_dsa::MlDsa65>>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa87(ml_dsa::SigningKey<ml_dsa::MlDsa87>),
+    MlDsa87(Box<ml_dsa::SigningKey<ml_dsa::MlDsa87>>),
 }
 
 /// Wiped when dropped: fails to compile for a type that is not.
@@ -225,20 +227,20 @@ const _: () = {
 impl SecretKey {
     fn generate(algorithm: KeyAlgorithm, random: &mut dyn Random) -> Result<Self> {
         Ok(match algorithm {
-            KeyAlgorithm::EcdsaP256 => Self::P256(rustcrypto::ecdsa::generate(random)?),
-            KeyAlgorithm::EcdsaP384 => Self::P384(rustcrypto::ecdsa::generate(random)?),
+            KeyAlgorithm::EcdsaP256 => Self::P256(Box::new(rustcrypto::ecdsa::generate(random)?)),
+            KeyAlgorithm::EcdsaP384 => Self::P384(Box::new(rustcrypto::ecdsa::generate(random)?)),
             #[cfg(feature = "p521")]
-            KeyAlgorithm::EcdsaP521 => Self::P521(rustcrypto::ecdsa::generate(random)?),
+            KeyAlgorithm::EcdsaP521 => Self::P521(Box::new(rustcrypto::ecdsa::generate(random)?)),
             #[cfg(feature = "rsa")]
-            KeyAlgorithm::Rsa(bits) => Self::Rsa(rustcrypto::rsa::generate(bits, random)?),
+            KeyAlgorithm::Rsa(bits) => Self::Rsa(Box::new(rustcrypto::rsa::generate(bits, random)?)),
             #[cfg(feature = "ed25519")]
-            KeyAlgorithm::Ed25519 => Self::Ed25519(rustcrypto::ed25519::generate(random)?),
+            KeyAlgorithm::Ed25519 => Self::Ed25519(Box::new(rustcrypto::ed25519::generate(random)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa44 => Self::MlDsa44(rustcrypto::ml_dsa::generate(random)?),
+            KeyAlgorithm::MlDsa44 => Self::MlDsa44(Box::new(rustcrypto::ml_dsa::generate(random)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa65 => Self::MlDsa65(rustcrypto::ml_dsa::generate(random)?),
+            KeyAlgorithm::MlDsa65 => Self::MlDsa65(Box::new(rustcrypto::ml_dsa::generate(random)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa87 => Self::MlDsa87(rustcrypto::ml_dsa::generate(random)?),
+            KeyAlgorithm::MlDsa87 => Self::MlDsa87(Box::new(rustcrypto::ml_dsa::generate(random)?)),
             other => return Err(Error::new(Code::FEATURE_DISABLED).with_found(other)),
         })
     }
@@ -246,20 +248,20 @@ impl SecretKey {
     /// From the contents of `privateKey`.
     fn decode(kind: KeyAlgorithm, der: &[u8]) -> Result<Self> {
         Ok(match kind {
-            KeyAlgorithm::EcdsaP256 => Self::P256(rustcrypto::ecdsa::private_key(der, oid::SECP256R1)?),
-            KeyAlgorithm::EcdsaP384 => Self::P384(rustcrypto::ecdsa::private_key(der, oid::SECP384R1)?),
+            KeyAlgorithm::EcdsaP256 => Self::P256(Box::new(rustcrypto::ecdsa::private_key(der, oid::SECP256R1)?)),
+            KeyAlgorithm::EcdsaP384 => Self::P384(Box::new(rustcrypto::ecdsa::private_key(der, oid::SECP384R1)?)),
             #[cfg(feature = "p521")]
-            KeyAlgorithm::EcdsaP521 => Self::P521(rustcrypto::ecdsa::private_key(der, oid::SECP521R1)?),
+            KeyAlgorithm::EcdsaP521 => Self::P521(Box::new(rustcrypto::ecdsa::private_key(der, oid::SECP521R1)?)),
             #[cfg(feature = "rsa")]
-            KeyAlgorithm::Rsa(_) => Self::Rsa(rustcrypto::rsa::private_key(der)?),
+            KeyAlgorithm::Rsa(_) => Self::Rsa(Box::new(rustcrypto::rsa::private_key(der)?)),
             #[cfg(feature = "ed25519")]
-            KeyAlgorithm::Ed25519 => Self::Ed25519(rustcrypto::ed25519::private_key(der)?),
+            KeyAlgorithm::Ed25519 => Self::Ed25519(Box::new(rustcrypto::ed25519::private_key(der)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa44 => Self::MlDsa44(rustcrypto::ml_dsa::private_key(der)?),
+            KeyAlgorithm::MlDsa44 => Self::MlDsa44(Box::new(rustcrypto::ml_dsa::private_key(der)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa65 => Self::MlDsa65(rustcrypto::ml_dsa::private_key(der)?),
+            KeyAlgorithm::MlDsa65 => Self::MlDsa65(Box::new(rustcrypto::ml_dsa::private_key(der)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa87 => Self::MlDsa87(rustcrypto::ml_dsa::private_key(der)?),
+            KeyAlgorithm::MlDsa87 => Self::MlDsa87(Box::new(rustcrypto::ml_dsa::private_key(der)?)),
             other => return Err(Error::new(Code::FEATURE_DISABLED).with_found(other)),
         })
     }

@@ -245,13 +245,13 @@ fn prepare(
     bits: &[u8],
 ) -> Result<(KeyAlgorithm, PreparedKey)> {
     let key = match kind {
-        KeyAlgorithm::EcdsaP256 => PreparedKey::P256(rustcrypto::ecdsa::public_key(bits)?),
-        KeyAlgorithm::EcdsaP384 => PreparedKey::P384(rustcrypto::ecdsa::public_key(bits)?),
+        KeyAlgorithm::EcdsaP256 => PreparedKey::P256(Box::new(rustcrypto::ecdsa::public_key(bits)?)),
+        KeyAlgorithm::EcdsaP384 => PreparedKey::P384(Box::new(rustcrypto::ecdsa::public_key(bits)?)),
         #[cfg(feature = "p521")]
-        KeyAlgorithm::EcdsaP521 => PreparedKey::P521(rustcrypto::ecdsa::public_key(bits)?),
+        KeyAlgorithm::EcdsaP521 => PreparedKey::P521(Box::new(rustcrypto::ecdsa::public_key(bits)?)),
         #[cfg(feature = "rsa")]
         KeyAlgorithm::Rsa(_) => {
-            let key = rustcrypto::rsa::public_key(bits)?;
+            let key = Box::new(rustcrypto::rsa::public_key(bits)?);
             let algorithm = KeyAlgorithm::Rsa(rustcrypto::rsa::modulus_bits(&key));
             return Ok(match oid {
                 oid::RSASSA_PSS => (algorithm, PreparedKey::RsaPss(key, pss_of_key(parameters)?)),
@@ -259,15 +259,15 @@ fn prepare(
             });
         }
         #[cfg(feature = "ed25519")]
-        KeyAlgorithm::Ed25519 => PreparedKey::Ed25519(rustcrypto::ed25519::public_key(bits)?),
+        KeyAlgorithm::Ed25519 => PreparedKey::Ed25519(Box::new(rustcrypto::ed25519::public_key(bits)?)),
         #[cfg(feature = "ml-dsa")]
-        KeyAlgorithm::MlDsa44 => PreparedKey::MlDsa44(rustcrypto::ml_dsa::public_key(bits)?),
+        KeyAlgorithm::MlDsa44 => PreparedKey::MlDsa44(Box::new(rustcrypto::ml_dsa::public_key(bits)?)),
         #[cfg(feature = "ml-dsa")]
-        KeyAlgorithm::MlDsa65 => PreparedKey::MlDsa65(rustcrypto::ml_dsa::public_key(bits)?),
+        KeyAlgorithm::MlDsa65 => PreparedKey::MlDsa65(Box::new(rustcrypto::ml_dsa::public_key(bits)?)),
         #[cfg(feature = "ml-dsa")]
-        KeyAlgorithm::MlDsa87 => PreparedKey::MlDsa87(rustcrypto::ml_dsa::public_key(bits)?),
+        KeyAlgorithm::MlDsa87 => PreparedKey::MlDsa87(Box::new(rustcrypto::ml_dsa::public_key(bits)?)),
         #[cfg(feature = "dsa")]
-        KeyAlgorithm::Dsa => PreparedKey::Dsa(rustcrypto::dsa::public_key(parameters, bits)?),
+        KeyAlgorithm::Dsa => PreparedKey::Dsa(Box::new(rustcrypto::dsa::public_key(parameters, bits)?)),
         #[cfg(not(all(feature = "p521", feature = "rsa", feature = "ed25519", feature = "ml-dsa", feature = "dsa")))]
         _ => return Err(Error::new(Code::FEATURE_DISABLED)),
     };

@@ -7,29 +7,31 @@ use super::algorithm::Scheme;
 use super::rustcrypto;
 use super::{Fingerprint, SignatureAlgorithm};
 use crate::base::{Code, Error, Result};
+use alloc::boxed::Box;
 
-/// A decoded public key, with what verifying needs computed.
+/// A decoded public key, with what verifying needs computed. Boxed, since an ML-DSA key is a thousand times the size of
+/// an Ed25519 key; and a smaller key in the place of a larger one would carry along what the stack held before.
 #[derive(Clone, Debug)]
 pub(super) enum PreparedKey {
-    P256(p256::ecdsa::VerifyingKey),
-    P384(p384::ecdsa::VerifyingKey),
+    P256(Box<p256::ecdsa::VerifyingKey>),
+    P384(Box<p384::ecdsa::VerifyingKey>),
     #[cfg(feature = "p521")]
-    P521(p521::ecdsa::VerifyingKey),
+    P521(Box<p521::ecdsa::VerifyingKey>),
     #[cfg(feature = "rsa")]
-    Rsa(rsa::RsaPublicKey),
+    Rsa(Box<rsa::RsaPublicKey>),
     /// For id-RSASSA-PSS: PSS only, and if the key says so, one algorithm only.
     #[cfg(feature = "rsa")]
-    RsaPss(rsa::RsaPublicKey, Option<SignatureAlgorithm>),
+    RsaPss(Box<rsa::RsaPublicKey>, Option<SignatureAlgorithm>),
     #[cfg(feature = "ed25519")]
-    Ed25519(ed25519_dalek::VerifyingKey),
+    Ed25519(Box<ed25519_dalek::VerifyingKey>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa44(ml_dsa::VerifyingKey<ml_dsa::MlDsa44>),
+    MlDsa44(Box<ml_dsa::VerifyingKey<ml_dsa::MlDsa44>>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa65(ml_dsa::VerifyingKey<ml_dsa::MlDsa65>),
+    MlDsa65(Box<ml_dsa::VerifyingKey<ml_dsa::MlDsa65>>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa87(ml_dsa::VerifyingKey<ml_dsa::MlDsa87>),
+    MlDsa87(Box<ml_dsa::VerifyingKey<ml_dsa::MlDsa87>>),
     #[cfg(feature = "dsa")]
-    Dsa(dsa::VerifyingKey),
+    Dsa(Box<dsa::VerifyingKey>),
 }
 
 impl PreparedKey {
