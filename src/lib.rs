@@ -13,6 +13,8 @@ pub mod base;
 pub mod crypto;
 pub mod describe;
 pub mod encoding;
+#[cfg(feature = "ffi")]
+pub mod ffi;
 pub mod issue;
 pub mod path;
 pub mod profile;

@@ -52,11 +52,20 @@ pub struct Code(u16);
 /// One row of the table.
 struct Row {
     code: Code,
-    name: &'static str,
-    clause: &'static str,
+    name: Text,
+    clause: Text,
     level: Level,
-    title: &'static str,
-    remedy: &'static str,
+    title: Text,
+    remedy: Text,
+}
+
+/// A text of a row, followed by the NUL that C expects.
+struct Text(&'static str);
+
+impl Text {
+    fn as_str(&self) -> &'static str {
+        self.0.strip_suffix('\0').unwrap_or(self.0)
+    }
 }
 
 /// Declares the constants and the table from the same rows.
@@ -72,11 +81,11 @@ macro_rules! codes {
         pub(super) static ROWS: &[Row] = &[
             $(Row {
                 code: Code::$name,
-                name: stringify!($name),
-                clause: $clause,
+                name: Text(concat!(stringify!($name), "\0")),
+                clause: Text(concat!($clause, "\0")),
                 level: Level::$level,
-                title: $title,
-                remedy: $remedy,
+                title: Text(concat!($title, "\0")),
+                remedy: Text(concat!($remedy, "\0")),
             },)*
         ];
     };
@@ -105,13 +114,13 @@ impl Code {
     /// The name, as in the Rust constant, the C constant (`CW_CODE_…`) and JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.row().map_or("", |row| row.name)
+        self.row().map_or("", |row| row.name.as_str())
     }
 
     /// The clause of the standard that the rule comes from.
     #[must_use]
     pub fn clause(self) -> &'static str {
-        self.row().map_or("", |row| row.clause)
+        self.row().map_or("", |row| row.clause.as_str())
     }
 
     /// How binding the rule is, where no profile says otherwise.
@@ -123,13 +132,19 @@ impl Code {
     /// What is wrong, in a few words.
     #[must_use]
     pub fn title(self) -> &'static str {
-        self.row().map_or("", |row| row.title)
+        self.row().map_or("", |row| row.title.as_str())
     }
 
     /// What a person can do about it.
     #[must_use]
     pub fn remedy(self) -> &'static str {
-        self.row().map_or("", |row| row.remedy)
+        self.row().map_or("", |row| row.remedy.as_str())
+    }
+
+    /// Name, clause, title and remedy, each followed by a NUL.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn texts_with_nul(self) -> [&'static str; 4] {
+        self.row().map_or(["\0"; 4], |row| [row.name.0, row.clause.0, row.title.0, row.remedy.0])
     }
 
     /// Every code, in ascending order of number.
@@ -169,23 +184,27 @@ mod tests {
     #[test]
     fn rows_ascend_without_repeats() {
         for pair in table::ROWS.windows(2) {
-            assert!(pair[0].code < pair[1].code, "{} comes before {}", pair[0].name, pair[1].name);
+            assert!(pair[0].code < pair[1].code, "{} comes before {}", pair[0].code, pair[1].code);
         }
     }
 
     #[test]
     fn every_row_has_a_name_a_clause_a_title_and_a_remedy() {
         for row in table::ROWS {
-            assert!((10_000..20_000).contains(&row.code.0), "{} lies outside the areas", row.name);
-            assert!(!row.clause.is_empty() && !row.title.is_empty(), "{}", row.name);
-            assert!(row.remedy.ends_with('.'), "{}: the remedy is a sentence", row.name);
-            assert!(!row.title.ends_with('.'), "{}: the title is a phrase", row.name);
+            assert!((10_000..20_000).contains(&row.code.0), "{} lies outside the areas", row.code);
+            let (clause, title, remedy) = (row.code.clause(), row.code.title(), row.code.remedy());
+            assert!(!clause.is_empty() && !title.is_empty(), "{}", row.code);
+            assert!(remedy.ends_with('.'), "{}: the remedy is a sentence", row.code);
+            assert!(!title.ends_with('.'), "{}: the title is a phrase", row.code);
+            for text in [&row.name, &row.clause, &row.title, &row.remedy] {
+                assert_eq!(text.0.find('\0'), Some(text.0.len() - 1), "{}", row.code);
+            }
         }
     }
 
     #[test]
     fn names_are_unique() {
-        let mut names: alloc::vec::Vec<_> = table::ROWS.iter().map(|row| row.name).collect();
+        let mut names: alloc::vec::Vec<_> = table::ROWS.iter().map(|row| row.code.name()).collect();
         names.sort_unstable();
         let before = names.len();
         names.dedup();

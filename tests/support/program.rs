@@ -36,6 +36,10 @@ impl Program {
         Self { path: path.into(), folder: None }
     }
 
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     #[must_use]
     pub fn in_folder(&self, folder: &Path) -> Self {
         Self { folder: Some(folder.to_owned()), ..self.clone() }

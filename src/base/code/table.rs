@@ -1,6 +1,6 @@
 //! The rows. Append within an area, in ascending order; never renumber, never reuse.
 
-use super::{Code, Level, Row, codes};
+use super::{Code, Level, Row, Text, codes};
 
 codes! {
     // 10xxx: encoding. 10001–10099 make an input unreadable; 10100–10199 are deviations that are read and reported.
@@ -211,4 +211,6 @@ codes! {
     19006, CALLBACK_FAILED, "C ABI", Must, "a callback reported failure", "See the callback's own report.";
     19007, INDEX_OUT_OF_RANGE, "C ABI", Must, "there is no element with this index", "Pass an index below the count.";
     19008, CONVERSION, "crate interoperability", Must, "another crate's type cannot hold this object", "Use the DER itself.";
+    19009, ABSENT, "C ABI", Must, "what was asked for is not there", "Check for its presence first, or treat this status as absence.";
+    19010, WRONG_HANDLE, "C ABI", Must, "handle is of another type", "Pass a handle that this function's argument type names, and one that was not freed.";
 }

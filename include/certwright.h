@@ -1,0 +1,1671 @@
+/*
+ * certwright: X.509 certificates for services. Parse, issue, validate, fingerprint.
+ *
+ * Generated from src/ffi by cbindgen: CERTWRIGHT_BLESS=1 cargo test --all-features --test header rewrites it.
+ *
+ * Rules that hold for every function:
+ *
+ * Results.   A function that can fail returns a cw_status and takes `cw_error **err` last. If `err` is not NULL, a
+ *            failure leaves an error there that the caller owns; without a failure it is NULL. Places for results are
+ *            cleared on entry and stay cleared if the call fails. One exception: cw_validate hands out the verdict with
+ *            CW_STATUS_REJECTED too. Other functions cannot fail; given NULL they return 0, false, NULL or nothing.
+ * Ownership. `T **out` gives the caller an object, which its `_free` takes back; NULL is fine there. No other function
+ *            takes anything from the caller: what goes in is copied or shared. A `const T *` that is returned belongs to
+ *            the object it was asked from and must not be freed. `_clone` makes another owner of an immutable object;
+ *            each owner frees its own.
+ * Views.     cw_bytes and cw_text point into the object they were asked from and live as long as it does. A NUL follows
+ *            the text, and it may hold others: its length is what counts. Static text lives for ever.
+ * Input.     Bytes and text come as pointer and length; NULL is allowed with length 0. Text is UTF-8 and needs no NUL.
+ *            Places for results must not overlap with input.
+ * Threads.   A `const T *` may be used by many threads at a time, a `T *` by one. There is no global state.
+ * Handles.   A live handle of another type is refused, not misread. One that was freed must not be used.
+ * Callbacks. They must return: no C++ exception, no longjmp.
+ * Defects.   A panic inside is caught and becomes CW_STATUS_PANIC, if the library was built with panic=unwind, the
+ *            default; with panic=abort it ends the process, and so does running out of memory.
+ */
+
+
+#ifndef CERTWRIGHT_H
+#define CERTWRIGHT_H
+
+
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define CW_MUST_USE __attribute__((warn_unused_result))
+#else
+#define CW_MUST_USE
+#endif
+
+// The version of this header; cw_version_number() is that of the library in use.
+#define CW_VERSION_MAJOR 0
+#define CW_VERSION_MINOR 1
+#define CW_VERSION_PATCH 0
+#define CW_VERSION_NUMBER 1000
+
+// Reasons: what cw_error_code and cw_finding_code return. The numbers never change.
+#define CW_CODE_TRUNCATED 10001 // input ends inside a value
+#define CW_CODE_TRAILING_DATA 10002 // bytes follow the end of the value
+#define CW_CODE_UNEXPECTED_TAG 10003 // another type of value stands here
+#define CW_CODE_INDEFINITE_LENGTH 10004 // length in the indefinite form, which DER does not allow
+#define CW_CODE_NON_MINIMAL_LENGTH 10005 // length not in the shortest form
+#define CW_CODE_LENGTH_TOO_LARGE 10006 // length larger than any object read here
+#define CW_CODE_HIGH_TAG_NUMBER 10007 // tag number above 30, which no structure read here uses
+#define CW_CODE_BAD_BOOLEAN 10008 // BOOLEAN is not one byte
+#define CW_CODE_BAD_INTEGER 10009 // INTEGER is empty or out of the range allowed here
+#define CW_CODE_BAD_BIT_STRING 10010 // BIT STRING has no or an impossible count of unused bits
+#define CW_CODE_BAD_OID 10011 // OBJECT IDENTIFIER is empty, cut short or padded
+#define CW_CODE_BAD_NULL 10012 // NULL has contents
+#define CW_CODE_BAD_TIME 10013 // time cannot be read
+#define CW_CODE_BAD_VERSION 10014 // version is none that the standard knows
+#define CW_CODE_EMPTY_INPUT 10015 // there are no bytes to read
+#define CW_CODE_MISSING_FIELD 10016 // a field that must be present is absent
+#define CW_CODE_EMPTY_VALUE 10017 // a list that needs at least one element is empty
+#define CW_CODE_BAD_CHOICE 10018 // none of the allowed alternatives
+#define CW_CODE_PEM_NO_BLOCK 10020 // no PEM block found
+#define CW_CODE_PEM_BAD_FRAME 10021 // PEM block is not closed by its END line
+#define CW_CODE_PEM_BAD_BASE64 10022 // PEM block holds something other than base64
+#define CW_CODE_PEM_WRONG_LABEL 10023 // PEM block carries another kind of object
+#define CW_CODE_PEM_NOT_STRICT 10024 // text outside blocks, or lines not of 64 characters
+#define CW_CODE_PEM_TOO_MANY_BLOCKS 10025 // more PEM blocks than one object needs
+#define CW_CODE_NOT_TEXT 10026 // input is not text
+#define CW_CODE_TIME_INVALID 10030 // no such date or time
+#define CW_CODE_TIME_OUT_OF_RANGE 10031 // time outside the years 0000 to 9999
+#define CW_CODE_NAME_TEXT_INVALID 10032 // text is no distinguished name
+#define CW_CODE_HEX_INVALID 10033 // text is not hexadecimal
+#define CW_CODE_OID_TEXT_INVALID 10034 // text is no object identifier
+#define CW_CODE_BASE64_INVALID 10035 // text is not base64
+#define CW_CODE_NEGATIVE_SERIAL 10100 // serial number is negative
+#define CW_CODE_NON_MINIMAL_INTEGER 10101 // INTEGER has leading bytes it does not need
+#define CW_CODE_NON_CANONICAL_BOOLEAN 10102 // BOOLEAN TRUE is not written as FF
+#define CW_CODE_EXPLICIT_DEFAULT 10103 // a DEFAULT value is written out
+#define CW_CODE_NON_CANONICAL_NAMED_BITS 10104 // named bits end in zero bits
+#define CW_CODE_UNUSED_BITS_SET 10105 // unused bits of a BIT STRING are not zero
+#define CW_CODE_UNSORTED_SET 10106 // elements of a SET OF are not in order
+#define CW_CODE_BAD_STRING 10107 // string holds characters that its type does not allow
+#define CW_CODE_LATE_UTC_OR_EARLY_GENERALIZED_TIME 10108 // GeneralizedTime for a year through 2049
+#define CW_CODE_TIME_WITHOUT_SECONDS 10109 // time without seconds
+#define CW_CODE_TIME_NOT_ZULU 10110 // time with an offset instead of Z
+#define CW_CODE_TIME_WITH_FRACTION 10111 // time with fractions of a second
+#define CW_CODE_DUPLICATE_EXTENSION 10112 // an extension occurs twice
+#define CW_CODE_EMPTY_EXTENSIONS 10113 // the list of extensions is empty
+#define CW_CODE_EXTENSIONS_BEFORE_V3 10114 // extensions in a certificate that is not version 3
+#define CW_CODE_UNIQUE_ID_IN_V1 10115 // unique identifier in a version 1 certificate
+#define CW_CODE_ALGORITHM_MISMATCH 10116 // inner and outer signature algorithm differ
+#define CW_CODE_MALFORMED_EXTENSION 10117 // an extension cannot be decoded
+#define CW_CODE_EMPTY_RDN 10118 // a relative distinguished name has no attribute
+#define CW_CODE_BAD_IP_ADDRESS 10119 // iPAddress is not of 4 or 16 bytes (8 or 32 with a mask)
+#define CW_CODE_BAD_SIGNATURE_BITS 10120 // signature or key is not a whole number of bytes
+#define CW_CODE_NEGATIVE_INTEGER 10121 // a count is negative
+#define CW_CODE_UTC_TIME_IN_GENERALIZED_RANGE 10122 // date that cannot be expressed as it was
+#define CW_CODE_EXTENSIONS_IN_V1_CRL 10123 // extensions in a version 1 CRL
+#define CW_CODE_DUPLICATE_ATTRIBUTE 10124 // an attribute that has one value occurs twice
+#define CW_CODE_UNKNOWN_KEY_ALGORITHM 11001 // public key algorithm is not known here
+#define CW_CODE_UNKNOWN_SIGNATURE_ALGORITHM 11002 // signature algorithm is not known here
+#define CW_CODE_UNKNOWN_CURVE 11003 // elliptic curve is not known here
+#define CW_CODE_EXPLICIT_CURVE 11004 // curve given by parameters instead of by name
+#define CW_CODE_BAD_PUBLIC_KEY 11005 // public key cannot be decoded
+#define CW_CODE_BAD_POINT 11006 // public key is no point of its curve
+#define CW_CODE_BAD_ALGORITHM_PARAMETERS 11007 // algorithm parameters are not those the algorithm allows
+#define CW_CODE_RSA_MODULUS_TOO_SMALL 11008 // RSA modulus is shorter than allowed
+#define CW_CODE_RSA_MODULUS_TOO_LARGE 11009 // RSA modulus is longer than allowed
+#define CW_CODE_RSA_EXPONENT_INVALID 11010 // RSA public exponent is even, too small or too large
+#define CW_CODE_SIGNATURE_INVALID 11011 // signature does not verify
+#define CW_CODE_SIGNATURE_MALFORMED 11012 // signature is not of the form its algorithm uses
+#define CW_CODE_ALGORITHM_KEY_MISMATCH 11013 // signature algorithm does not belong to the issuer's key
+#define CW_CODE_ALGORITHM_NOT_ALLOWED 11014 // signature algorithm is not among those the policy allows
+#define CW_CODE_KEY_NOT_ALLOWED 11015 // kind or size of key is not among those the policy allows
+#define CW_CODE_PRIVATE_KEY_MALFORMED 11016 // private key cannot be decoded
+#define CW_CODE_PRIVATE_KEY_INVALID 11017 // private key contradicts itself or its public key
+#define CW_CODE_PRIVATE_KEY_ENCRYPTED 11018 // private key is encrypted
+#define CW_CODE_SIGNING_FAILED 11019 // the signer could not sign
+#define CW_CODE_RANDOM_FAILED 11020 // the source of randomness failed
+#define CW_CODE_KEY_SIZE_INVALID 11021 // no key of this size can be made
+#define CW_CODE_FEATURE_DISABLED 11022 // algorithm was left out when this library was built
+#define CW_CODE_ALGORITHM_CANNOT_SIGN 11023 // key cannot sign with this algorithm
+#define CW_CODE_PSS_PARAMETERS_UNSUPPORTED 11024 // RSASSA-PSS parameters other than those supported here
+#define CW_CODE_ISSUER_NOT_FOUND 12001 // no certificate or trust anchor for the issuer
+#define CW_CODE_NAME_CHAINING 12002 // issuer name is not the subject name of the certificate above
+#define CW_CODE_EXPIRED 12003 // certificate expired
+#define CW_CODE_NOT_YET_VALID 12004 // certificate not yet valid
+#define CW_CODE_NOT_A_CA 12005 // issuer is not a CA
+#define CW_CODE_PATH_LEN_EXCEEDED 12006 // more intermediates than pathLenConstraint allows
+#define CW_CODE_KEY_CERT_SIGN_MISSING 12007 // issuer's keyUsage lacks keyCertSign
+#define CW_CODE_UNKNOWN_CRITICAL_EXTENSION 12008 // critical extension that is not processed
+#define CW_CODE_EXTENDED_KEY_USAGE_MISMATCH 12009 // extendedKeyUsage does not allow this use
+#define CW_CODE_KEY_USAGE_MISMATCH 12010 // keyUsage does not allow this use
+#define CW_CODE_NAME_NOT_PERMITTED 12011 // name lies outside the permitted subtrees of a CA above
+#define CW_CODE_NAME_EXCLUDED 12012 // name lies inside an excluded subtree of a CA above
+#define CW_CODE_NAME_CONSTRAINT_UNSUPPORTED 12013 // name constraint on a form of name that cannot be compared
+#define CW_CODE_POLICY_REQUIRED 12014 // no certificate policy is valid along the path
+#define CW_CODE_SELF_SIGNED_NOT_TRUSTED 12015 // self-signed certificate is not a trust anchor
+#define CW_CODE_PATH_LOOP 12016 // certificate occurs twice in the path
+#define CW_CODE_ANCHOR_CONSTRAINT 12017 // constraint that comes with the trust anchor is violated
+#define CW_CODE_POLICY_MAPPING_ANY 12018 // policy mapping from or to anyPolicy
+#define CW_CODE_MAX_PATH_EXCEEDED 12019 // path is longer than the caller allows
+#define CW_CODE_KEY_ID_MISMATCH 12020 // authorityKeyIdentifier is not the issuer's subjectKeyIdentifier
+#define CW_CODE_NAME_CONSTRAINTS_PRESENT 12021 // name constraints are not processed by this policy
+#define CW_CODE_VERSION_1_ISSUER 12022 // issuer is a version 1 or 2 certificate
+#define CW_CODE_END_ENTITY_NOT_PINNED 12023 // end entity is not the pinned certificate
+#define CW_CODE_NAME_CONSTRAINT_MALFORMED 12024 // name constraint is empty, malformed, or has a minimum or maximum
+#define CW_CODE_NAME_NOT_COMPARABLE 12025 // name is not well-formed and cannot be held to the name constraints above
+#define CW_CODE_ANCHOR_AS_END_ENTITY 12026 // end entity is itself a trust anchor
+#define CW_CODE_SERIAL_NOT_POSITIVE 13001 // serial number is zero or negative
+#define CW_CODE_SERIAL_TOO_LONG 13002 // serial number is longer than 20 octets
+#define CW_CODE_ISSUER_EMPTY 13003 // issuer name is empty
+#define CW_CODE_SUBJECT_EMPTY 13004 // subject is empty where a name is needed
+#define CW_CODE_EXTENSION_MISSING 13005 // an extension that must be present is absent
+#define CW_CODE_EXTENSION_FORBIDDEN 13006 // an extension that must be absent is present
+#define CW_CODE_EXTENSION_MUST_BE_CRITICAL 13007 // extension must be marked critical
+#define CW_CODE_EXTENSION_MUST_NOT_BE_CRITICAL 13008 // extension must not be marked critical
+#define CW_CODE_EXTENSION_CONTENT 13009 // content of an extension is not what the profile asks for
+#define CW_CODE_VALIDITY_INVERTED 13010 // notBefore is after notAfter
+#define CW_CODE_VALIDITY_TOO_LONG 13011 // validity is longer than the profile allows
+#define CW_CODE_VALIDITY_BEYOND_ISSUER 13012 // validity reaches beyond the issuer's
+#define CW_CODE_SUBJECT_ATTRIBUTE 13013 // subject attribute is missing, repeated or malformed
+#define CW_CODE_SUBJECT_ALT_NAME_INVALID 13014 // alternative name is not well-formed
+#define CW_CODE_PATH_LEN_WITHOUT_CA 13015 // pathLenConstraint without cA or keyCertSign
+#define CW_CODE_KEY_CERT_SIGN_WITHOUT_CA 13016 // keyCertSign without cA
+#define CW_CODE_KEY_USAGE_EMPTY 13017 // keyUsage asserts nothing
+#define CW_CODE_KEY_ID_MISSING 13018 // key identifier is missing
+#define CW_CODE_UNIQUE_ID_PRESENT 13019 // unique identifier is present
+#define CW_CODE_NAME_CONSTRAINTS_INVALID 13020 // nameConstraints are empty, malformed or in a certificate that is no CA
+#define CW_CODE_POLICIES_INVALID 13021 // certificate policies repeat a policy or carry malformed qualifiers
+#define CW_CODE_POLICY_MAPPINGS_INVALID 13022 // policy mappings are empty, or map from or to anyPolicy
+#define CW_CODE_SUBJECT_KEY_ID_MISMATCH 13023 // subjectKeyIdentifier is not derived from the key by the standard's methods
+#define CW_CODE_NOT_V3 13024 // certificate with extensions is not version 3
+#define CW_CODE_COMMON_NAME_NOT_IN_SAN 13025 // commonName is not among the alternative names
+#define CW_CODE_UNKNOWN_CRITICAL 13026 // critical extension that the profile does not know
+#define CW_CODE_SCT_LIST_INVALID 13027 // list of signed certificate timestamps is malformed
+#define CW_CODE_PRECERTIFICATE 13028 // certificate carries the poison of a precertificate
+#define CW_CODE_DISTRIBUTION_POINT_INVALID 13029 // distribution point has neither a name nor a CRL issuer
+#define CW_CODE_ACCESS_DESCRIPTION_INVALID 13030 // information access is empty or malformed
+#define CW_CODE_KEY_USAGE_FOR_KEY 13031 // keyUsage asserts what the kind of key cannot do
+#define CW_CODE_WEAK_SERIAL 13032 // serial number holds less than 64 bits
+#define CW_CODE_LEGACY_STRING 13033 // name holds a string type that is kept for old names
+#define CW_CODE_PATH_LEN_NOT_ALLOWED 13034 // pathLenConstraint is not what the profile asks for
+#define CW_CODE_AUTHORITY_KEY_ID_INVALID 13035 // authorityKeyIdentifier holds fields it may not hold, or one without the other
+#define CW_CODE_SUBJECT_BESIDE_MAILBOX 13036 // subject is not empty although the only alternative names are mailboxes
+#define CW_CODE_UNIQUE_ID_VERSION 13037 // unique identifier without extensions in a certificate that is not version 2
+#define CW_CODE_KEY_USAGE_CONTENT 13038 // keyUsage is not what the profile asks for
+#define CW_CODE_KEY_PURPOSE_CONTENT 13039 // extKeyUsage is not what the profile asks for
+#define CW_CODE_CA_FLAG 13040 // basicConstraints do not fit the role
+#define CW_CODE_ALT_NAME_FORM 13041 // alternative names are not of the forms the profile asks for
+#define CW_CODE_WILDCARD_TOO_BROAD 13042 // wildcard covers a whole top-level domain
+#define CW_CODE_ISSUER_NAME 13043 // issuer name is not the one the profile asks for
+#define CW_CODE_REVOKED 14001 // certificate is revoked
+#define CW_CODE_REVOCATION_UNKNOWN 14002 // no evidence says whether the certificate is revoked
+#define CW_CODE_CRL_EXPIRED 14003 // CRL is older than its nextUpdate allows
+#define CW_CODE_CRL_NOT_YET_VALID 14004 // CRL's thisUpdate lies in the future
+#define CW_CODE_CRL_ISSUER_NOT_FOUND 14005 // no certificate for the CRL's issuer
+#define CW_CODE_CRL_SIGN_MISSING 14006 // CRL issuer's keyUsage lacks cRLSign
+#define CW_CODE_CRL_SIGNATURE_INVALID 14007 // CRL's signature does not verify
+#define CW_CODE_CRL_OUT_OF_SCOPE 14008 // CRL does not cover this certificate
+#define CW_CODE_CRL_UNKNOWN_CRITICAL_EXTENSION 14009 // CRL carries a critical extension that is not processed
+#define CW_CODE_REVOCATION_NOT_SUPPORTED 14010 // revocation is asked for but not processed
+#define CW_CODE_NAME_MISMATCH 15001 // certificate is for other names
+#define CW_CODE_NO_SUBJECT_ALT_NAME 15002 // certificate has no subjectAltName to compare with
+#define CW_CODE_REFERENCE_INVALID 15003 // the name asked for is no well-formed name
+#define CW_CODE_ISSUE_VALIDITY_INVERTED 16001 // refused to issue: notBefore is after notAfter
+#define CW_CODE_ISSUE_DUPLICATE_EXTENSION 16002 // refused to issue: an extension occurs twice
+#define CW_CODE_ISSUE_BAD_SERIAL 16003 // refused to issue: serial number is not 1 to 20 octets and positive
+#define CW_CODE_ISSUE_BAD_ALT_NAME 16004 // refused to issue: alternative name is not well-formed
+#define CW_CODE_ISSUE_ISSUER_NOT_CA 16005 // refused to issue: the issuer is not a CA or lacks keyCertSign
+#define CW_CODE_ISSUE_PATH_LEN 16006 // refused to issue: the issuer's pathLenConstraint does not allow this CA
+#define CW_CODE_ISSUE_KEY_MISMATCH 16007 // refused to issue: the signer's key is not the issuer certificate's
+#define CW_CODE_CSR_SIGNATURE_INVALID 16008 // request does not prove possession of its key
+#define CW_CODE_ISSUE_PROFILE 16009 // refused to issue: the profile forbids it
+#define CW_CODE_ISSUE_BAD_NAME 16010 // refused to issue: a name cannot be encoded
+#define CW_CODE_ISSUE_EXTENSION 16011 // refused to issue: an extension's value is no DER of its type
+#define CW_CODE_ISSUE_SELF_CHECK 16012 // what was signed does not verify and is not handed out
+#define CW_CODE_ISSUE_VALIDITY_TOO_EARLY 16013 // refused to issue: a time before 1950 has no encoding that the standard allows
+#define CW_CODE_LIMIT_SIGNATURES 18001 // more signature checks than the limit allows
+#define CW_CODE_LIMIT_PATH_NODES 18002 // more candidate issuers than the limit allows
+#define CW_CODE_LIMIT_PATH_LENGTH 18003 // path longer than the limit allows
+#define CW_CODE_LIMIT_NAME_COMPARISONS 18004 // more comparisons of names and constraints than the limit allows
+#define CW_CODE_LIMIT_POLICY_NODES 18005 // policy graph larger than the limit allows
+#define CW_CODE_LIMIT_OBJECT_BYTES 18006 // object larger than the limit allows
+#define CW_CODE_LIMIT_EXTENSIONS 18007 // more than 128 extensions
+#define CW_CODE_NULL_ARGUMENT 19001 // an argument that must not be NULL is NULL
+#define CW_CODE_INVALID_ARGUMENT 19002 // an argument is out of its range
+#define CW_CODE_PANIC 19003 // a defect of this library was stopped at its border
+#define CW_CODE_NOT_UTF8 19004 // text argument is not UTF-8
+#define CW_CODE_BUFFER_TOO_SMALL 19005 // buffer is too small for the result
+#define CW_CODE_CALLBACK_FAILED 19006 // a callback reported failure
+#define CW_CODE_INDEX_OUT_OF_RANGE 19007 // there is no element with this index
+#define CW_CODE_CONVERSION 19008 // another crate's type cannot hold this object
+#define CW_CODE_ABSENT 19009 // what was asked for is not there
+#define CW_CODE_WRONG_HANDLE 19010 // handle is of another type
+
+
+// What became of a call. The reason is in the error: `cw_error_code`.
+//
+// The numbers never change; later versions may add some.
+enum cw_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Done.
+    CW_STATUS_OK = 0,
+    // A certificate was judged and rejected. `cw_validate` hands out the verdict all the same.
+    CW_STATUS_REJECTED = 1,
+    // The input cannot be read (CW_CODE 10xxx).
+    CW_STATUS_MALFORMED = 2,
+    // A key, an algorithm or a signature is not usable (11xxx).
+    CW_STATUS_CRYPTO = 3,
+    // Refused to issue (16xxx).
+    CW_STATUS_REFUSED = 4,
+    // A key container cannot be opened or made (17xxx).
+    CW_STATUS_KEYSTORE = 5,
+    // More work or space than the limits allow (18xxx).
+    CW_STATUS_LIMIT = 6,
+    // An argument that must not be NULL is NULL.
+    CW_STATUS_NULL_ARGUMENT = 7,
+    // An argument is out of its range, no UTF-8, or a handle of another type.
+    CW_STATUS_INVALID_ARGUMENT = 8,
+    // There is no such element, field or extension.
+    CW_STATUS_NOT_FOUND = 9,
+    // What this needs was left out when the library was built: see `cw_has_feature`.
+    CW_STATUS_UNSUPPORTED = 10,
+    // A callback reported failure.
+    CW_STATUS_CALLBACK = 11,
+    // A defect of this library was stopped at its border. The objects involved are still safe to free.
+    CW_STATUS_PANIC = 12,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_status cw_status;
+#else
+typedef uint32_t cw_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How binding a rule is.
+enum cw_level
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Worth knowing; no rule is broken.
+    CW_LEVEL_INFO = 1,
+    // A SHOULD of the standard: reported, does not reject.
+    CW_LEVEL_SHOULD = 2,
+    // A MUST of the standard: rejects.
+    CW_LEVEL_MUST = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_level cw_level;
+#else
+typedef uint32_t cw_level;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// A hash function.
+enum cw_digest
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // SHA-1: to compare with what old systems print. Do not choose it.
+    CW_DIGEST_SHA1 = 1,
+    // SHA-256.
+    CW_DIGEST_SHA256 = 2,
+    // SHA-384.
+    CW_DIGEST_SHA384 = 3,
+    // SHA-512.
+    CW_DIGEST_SHA512 = 4,
+    // SHA-224.
+    CW_DIGEST_SHA224 = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_digest cw_digest;
+#else
+typedef uint32_t cw_digest;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// An algorithm by which certificates, CRLs and requests are signed.
+enum cw_signature_algorithm
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The default of the key: ECDSA with the hash of the curve's size, RSA PKCS#1 v1.5 with SHA-256.
+    CW_SIGNATURE_DEFAULT = 0,
+    // ecdsa-with-SHA1. Verified where it is allowed, never made.
+    CW_SIGNATURE_ECDSA_SHA1 = 1,
+    // ecdsa-with-SHA224.
+    CW_SIGNATURE_ECDSA_SHA224 = 2,
+    // ecdsa-with-SHA256.
+    CW_SIGNATURE_ECDSA_SHA256 = 3,
+    // ecdsa-with-SHA384.
+    CW_SIGNATURE_ECDSA_SHA384 = 4,
+    // ecdsa-with-SHA512.
+    CW_SIGNATURE_ECDSA_SHA512 = 5,
+    // sha1WithRSAEncryption. Verified where it is allowed, never made.
+    CW_SIGNATURE_RSA_PKCS1_SHA1 = 6,
+    // sha224WithRSAEncryption.
+    CW_SIGNATURE_RSA_PKCS1_SHA224 = 7,
+    // sha256WithRSAEncryption.
+    CW_SIGNATURE_RSA_PKCS1_SHA256 = 8,
+    // sha384WithRSAEncryption.
+    CW_SIGNATURE_RSA_PKCS1_SHA384 = 9,
+    // sha512WithRSAEncryption.
+    CW_SIGNATURE_RSA_PKCS1_SHA512 = 10,
+    // RSASSA-PSS with SHA-256, MGF1 with the same, salt of 32 bytes.
+    CW_SIGNATURE_RSA_PSS_SHA256 = 11,
+    // RSASSA-PSS with SHA-384, MGF1 with the same, salt of 48 bytes.
+    CW_SIGNATURE_RSA_PSS_SHA384 = 12,
+    // RSASSA-PSS with SHA-512, MGF1 with the same, salt of 64 bytes.
+    CW_SIGNATURE_RSA_PSS_SHA512 = 13,
+    // Ed25519.
+    CW_SIGNATURE_ED25519 = 14,
+    // ML-DSA-44.
+    CW_SIGNATURE_ML_DSA_44 = 15,
+    // ML-DSA-65.
+    CW_SIGNATURE_ML_DSA_65 = 16,
+    // ML-DSA-87.
+    CW_SIGNATURE_ML_DSA_87 = 17,
+    // dsa-with-sha1. Verified where it is allowed, never made.
+    CW_SIGNATURE_DSA_SHA1 = 18,
+    // dsa-with-sha224. Verified where it is allowed, never made.
+    CW_SIGNATURE_DSA_SHA224 = 19,
+    // dsa-with-sha256. Verified where it is allowed, never made.
+    CW_SIGNATURE_DSA_SHA256 = 20,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_signature_algorithm cw_signature_algorithm;
+#else
+typedef uint32_t cw_signature_algorithm;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// A kind of key.
+enum cw_key_algorithm
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // ECDSA on NIST P-256.
+    CW_KEY_P256 = 1,
+    // ECDSA on NIST P-384.
+    CW_KEY_P384 = 2,
+    // ECDSA on NIST P-521.
+    CW_KEY_P521 = 3,
+    // RSA; its size is asked for and told beside it.
+    CW_KEY_RSA = 4,
+    // Ed25519.
+    CW_KEY_ED25519 = 5,
+    // ML-DSA-44.
+    CW_KEY_ML_DSA_44 = 6,
+    // ML-DSA-65.
+    CW_KEY_ML_DSA_65 = 7,
+    // ML-DSA-87.
+    CW_KEY_ML_DSA_87 = 8,
+    // DSA, to verify only.
+    CW_KEY_DSA = 9,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_key_algorithm cw_key_algorithm;
+#else
+typedef uint32_t cw_key_algorithm;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How the identifier of a key is derived from it.
+enum cw_key_id_method
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // SHA-1 of the key bits (RFC 5280 §4.2.1.2, method 1).
+    CW_KEY_ID_RFC5280_SHA1 = 1,
+    // The leftmost 160 bits of SHA-256 of the key bits (RFC 7093 §2, method 1).
+    CW_KEY_ID_RFC7093_SHA256 = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_key_id_method cw_key_id_method;
+#else
+typedef uint32_t cw_key_id_method;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What of a certificate is hashed.
+enum cw_part
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The whole certificate.
+    CW_PART_CERTIFICATE = 1,
+    // Its SubjectPublicKeyInfo.
+    CW_PART_SPKI = 2,
+    // The bytes that are signed.
+    CW_PART_TBS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_part cw_part;
+#else
+typedef uint32_t cw_part;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How a fingerprint is written.
+enum cw_format
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Lower-case hexadecimal without separators.
+    CW_FORMAT_HEX = 1,
+    // Upper-case hexadecimal with colons, as `openssl x509 -fingerprint` prints it.
+    CW_FORMAT_COLON_HEX = 2,
+    // Base64 with padding, as `pin-sha256` is written.
+    CW_FORMAT_BASE64 = 3,
+    // Base64url without padding, as `x5t#S256` is written.
+    CW_FORMAT_BASE64URL = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_format cw_format;
+#else
+typedef uint32_t cw_format;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// The forms of a GeneralName (RFC 5280 §4.2.1.6).
+enum cw_general_name
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // otherName.
+    CW_GENERAL_NAME_OTHER = 1,
+    // rfc822Name: a mailbox.
+    CW_GENERAL_NAME_EMAIL = 2,
+    // dNSName: a host.
+    CW_GENERAL_NAME_DNS = 3,
+    // x400Address.
+    CW_GENERAL_NAME_X400 = 4,
+    // directoryName.
+    CW_GENERAL_NAME_DIRECTORY = 5,
+    // ediPartyName.
+    CW_GENERAL_NAME_EDI = 6,
+    // uniformResourceIdentifier.
+    CW_GENERAL_NAME_URI = 7,
+    // iPAddress.
+    CW_GENERAL_NAME_IP = 8,
+    // registeredID.
+    CW_GENERAL_NAME_REGISTERED_ID = 9,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_general_name cw_general_name;
+#else
+typedef uint32_t cw_general_name;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What a key may be used for: the bits of keyUsage (RFC 5280 §4.2.1.3).
+enum cw_key_usage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // digitalSignature.
+    CW_KEY_USAGE_DIGITAL_SIGNATURE = 1,
+    // nonRepudiation (contentCommitment).
+    CW_KEY_USAGE_NON_REPUDIATION = 2,
+    // keyEncipherment.
+    CW_KEY_USAGE_KEY_ENCIPHERMENT = 4,
+    // dataEncipherment.
+    CW_KEY_USAGE_DATA_ENCIPHERMENT = 8,
+    // keyAgreement.
+    CW_KEY_USAGE_KEY_AGREEMENT = 16,
+    // keyCertSign.
+    CW_KEY_USAGE_KEY_CERT_SIGN = 32,
+    // cRLSign.
+    CW_KEY_USAGE_CRL_SIGN = 64,
+    // encipherOnly.
+    CW_KEY_USAGE_ENCIPHER_ONLY = 128,
+    // decipherOnly.
+    CW_KEY_USAGE_DECIPHER_ONLY = 256,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_key_usage cw_key_usage;
+#else
+typedef uint32_t cw_key_usage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// Bytes that the caller owns. Immutable: any number of threads may look at them.
+typedef struct cw_buffer cw_buffer;
+
+// A parsed certificate. Immutable: any number of threads may use it. `cw_certificate_clone` makes another owner of the
+// same object; what is asked from one lives until the last owner frees it.
+typedef struct cw_certificate cw_certificate;
+
+// Certificates in order. Immutable: any number of threads may use it.
+typedef struct cw_certificate_list cw_certificate_list;
+
+// Why a call failed, and where in the input. Owned by whoever passed `err`; one thread at a time.
+typedef struct cw_error cw_error;
+
+// Extensions in order, as they stand. Immutable: any number of threads may look at them.
+typedef struct cw_extensions cw_extensions;
+
+// One judgement on one certificate. It belongs to the list or verdict it was asked from and lives as long as that does.
+// Immutable: any number of threads may look at it.
+typedef struct cw_finding cw_finding;
+
+// A list of findings that the caller owns. Immutable: any number of threads may look at it.
+typedef struct cw_findings cw_findings;
+
+// Alternative names in order. Immutable: any number of threads may look at them.
+typedef struct cw_general_names cw_general_names;
+
+// A distinguished name. Immutable: any number of threads may use it. `cw_name_clone` makes another owner.
+typedef struct cw_name cw_name;
+
+// A private key with its public key. Immutable: any number of threads may use it. `cw_private_key_clone` makes another
+// owner; the secret is wiped when the last one frees it.
+typedef struct cw_private_key cw_private_key;
+
+// A public key, decoded and checked. Immutable: any number of threads may use it. `cw_public_key_clone` makes another
+// owner.
+typedef struct cw_public_key cw_public_key;
+
+// A source of random bytes. For one thread at a time.
+typedef struct cw_rng cw_rng;
+
+// What signs certificates, requests and messages. Immutable: any number of threads may use it, if its callback allows
+// that. `cw_signer_clone` makes another owner.
+typedef struct cw_signer cw_signer;
+
+// Text that the caller owns. Immutable: any number of threads may look at it.
+typedef struct cw_string cw_string;
+
+// A list of texts that the caller owns. Immutable: any number of threads may look at it.
+typedef struct cw_string_list cw_string_list;
+
+// UTF-8 to look at. It belongs to the object it was asked from and lives as long as it does; `data` is never NULL.
+typedef struct {
+    // The first byte. A NUL follows the last.
+    const char *data;
+    // Length in bytes, the NUL not counted. Text from certificates may hold NULs of its own: compare with the length.
+    size_t len;
+} cw_text;
+
+// Bytes to look at. They belong to the object they were asked from and live as long as it does; `data` is NULL if there
+// are none.
+typedef struct {
+    // The first byte.
+    const uint8_t *data;
+    // How many.
+    size_t len;
+} cw_bytes;
+
+// Fills `len` bytes with random ones that nobody can guess, and returns 0; anything else reports failure. It must not
+// throw or longjmp.
+typedef int32_t (*cw_rng_fill)(uint8_t *bytes, size_t len, void *user);
+
+// Signs `message`: writes at most `capacity` bytes to `signature`, their number to `signature_len`, and returns 0; anything
+// else reports failure. ECDSA signatures are DER (RFC 3279 §2.2.3). It must not throw or longjmp.
+typedef int32_t (*cw_signer_sign_callback)(const uint8_t *message,
+                                           size_t message_len,
+                                           uint8_t *signature,
+                                           size_t capacity,
+                                           size_t *signature_len,
+                                           void *user);
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// major × 1,000,000 + minor × 1,000 + patch of the library in use. `CW_VERSION_NUMBER` is that of the header.
+uint32_t cw_version_number(void);
+
+// The version of the library in use, such as `0.1.0`. Static.
+cw_text cw_version_text(void);
+
+// Whether a feature is built in: `rsa`, `ed25519`, `p521`, `ml-dsa`, `dsa`. P-256 and P-384 always are. False for a name
+// that this version does not know.
+//
+// # Safety
+// `name` is readable for `name_len` bytes (NULL allowed when 0).
+bool cw_has_feature(const char *name,
+                    size_t name_len);
+
+// The name of each feature that `cw_has_feature` knows, built in or not, by index from 0. Static; empty beyond the last.
+cw_text cw_feature_name(size_t index);
+
+// The clock of the machine: seconds since 1970-01-01T00:00:00Z. No other function of this library asks for the time.
+int64_t cw_time_now(void);
+
+// Reads `2026-02-27T03:47:49Z` or `2026-02-27` (the start of that day).
+//
+// On success `*out` holds seconds since 1970-01-01T00:00:00Z; on failure it is 0.
+//
+// # Safety
+// `text` is readable for `text_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_time_from_text(const char *text, size_t text_len, int64_t *out, cw_error **err);
+
+// Writes a time as `2026-02-27T03:47:49Z`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_time_to_text(int64_t seconds, cw_string **out, cw_error **err);
+
+// The reason: one of the CW_CODE_… numbers. 0 for NULL.
+//
+// # Safety
+// `error` is NULL or a live handle.
+uint32_t cw_error_code(const cw_error *error);
+
+// The structure that could not be read, such as `Certificate`; empty if it concerns none. Lives as long as `error`.
+//
+// # Safety
+// `error` is NULL or a live handle.
+cw_text cw_error_structure(const cw_error *error);
+
+// The field that could not be read, such as `validity.notAfter`, or the argument that was refused; empty if it concerns
+// none. Lives as long as `error`.
+//
+// # Safety
+// `error` is NULL or a live handle.
+cw_text cw_error_field(const cw_error *error);
+
+// The byte of the input at which it happened, counted from 0. False, and `*offset` 0, if that is not known.
+//
+// # Safety
+// `error` is NULL or a live handle; `offset` is NULL or writable.
+bool cw_error_offset(const cw_error *error, size_t *offset);
+
+// All of it in one line, for people: `10001 TRUNCATED: input ends inside a value (Certificate, at byte 0)`. Input quoted
+// in it is cut short and cannot move a terminal's cursor. Lives as long as `error`.
+//
+// # Safety
+// `error` is NULL or a live handle.
+cw_text cw_error_message(const cw_error *error);
+
+// Frees an error. NULL is fine.
+//
+// # Safety
+// `error` is NULL or a live handle, not used afterwards.
+void cw_error_free(cw_error *error);
+
+// How many reasons there are.
+size_t cw_code_count(void);
+
+// The number of a reason, by index from 0, ascending; 0 beyond the last.
+uint32_t cw_code_at(size_t index);
+
+// The name of a reason: `EXPIRED` for CW_CODE_EXPIRED. Static; empty for a number that this version does not know.
+cw_text cw_code_name(uint32_t code);
+
+// The clause of the standard that the rule comes from. Static; empty for a number that this version does not know.
+cw_text cw_code_clause(uint32_t code);
+
+// What is wrong, in a few words. Static; empty for a number that this version does not know.
+cw_text cw_code_title(uint32_t code);
+
+// What a person can do about it. Static; empty for a number that this version does not know.
+cw_text cw_code_remedy(uint32_t code);
+
+// How binding the rule is where no profile says otherwise: a `cw_level`; 0 for a number that this version does not know.
+uint32_t cw_code_level(uint32_t code);
+
+// The text; empty for NULL. Lives as long as `string`.
+//
+// # Safety
+// `string` is NULL or a live handle.
+cw_text cw_string_text(const cw_string *string);
+
+// Wipes and frees a text. NULL is fine.
+//
+// # Safety
+// `string` is NULL or a live handle, not used afterwards.
+void cw_string_free(cw_string *string);
+
+// The bytes; none for NULL. They live as long as `buffer`.
+//
+// # Safety
+// `buffer` is NULL or a live handle.
+cw_bytes cw_buffer_bytes(const cw_buffer *buffer);
+
+// Wipes and frees bytes. NULL is fine.
+//
+// # Safety
+// `buffer` is NULL or a live handle, not used afterwards.
+void cw_buffer_free(cw_buffer *buffer);
+
+// How many texts; 0 for NULL.
+//
+// # Safety
+// `list` is NULL or a live handle.
+size_t cw_string_list_count(const cw_string_list *list);
+
+// One text, by index from 0; empty beyond the last and for NULL. Lives as long as `list`.
+//
+// # Safety
+// `list` is NULL or a live handle.
+cw_text cw_string_list_at(const cw_string_list *list, size_t index);
+
+// Frees a list of texts. NULL is fine.
+//
+// # Safety
+// `list` is NULL or a live handle, not used afterwards.
+void cw_string_list_free(cw_string_list *list);
+
+// The reason: one of the CW_CODE_… numbers. 0 for NULL.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+uint32_t cw_finding_code(const cw_finding *finding);
+
+// How binding the rule is here: a `cw_level`. 0 for NULL.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+uint32_t cw_finding_level(const cw_finding *finding);
+
+// Position in the path of the certificate it is about: 0 is the end entity. False, and `*index` 0, if it is about no
+// certificate in particular.
+//
+// # Safety
+// `finding` is NULL or a live handle; `index` is NULL or writable.
+bool cw_finding_index(const cw_finding *finding, size_t *index);
+
+// SHA-256 of the certificate it is about; none if it is about no certificate in particular. Lives as long as `finding`.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+cw_bytes cw_finding_sha256(const cw_finding *finding);
+
+// The field it is about, such as `validity.notAfter`; empty if none in particular. Lives as long as `finding`.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+cw_text cw_finding_field(const cw_finding *finding);
+
+// What was found; empty if there is nothing to show. Lives as long as `finding`.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+cw_text cw_finding_found(const cw_finding *finding);
+
+// What would have been right; empty if there is nothing to show. Lives as long as `finding`.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+cw_text cw_finding_expected(const cw_finding *finding);
+
+// All of it in one line, for people. Lives as long as `finding`.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+cw_text cw_finding_text(const cw_finding *finding);
+
+// How many findings; 0 for NULL.
+//
+// # Safety
+// `findings` is NULL or a live handle.
+size_t cw_findings_count(const cw_findings *findings);
+
+// One finding, by index from 0; NULL beyond the last and for NULL. It belongs to `findings` and lives as long.
+//
+// # Safety
+// `findings` is NULL or a live handle.
+const cw_finding *cw_findings_at(const cw_findings *findings, size_t index);
+
+// Frees a list of findings. NULL is fine.
+//
+// # Safety
+// `findings` is NULL or a live handle, not used afterwards.
+void cw_findings_free(cw_findings *findings);
+
+// Reads one DER certificate. The bytes are copied.
+//
+// On success `*out` owns a certificate: `cw_certificate_free`. On failure it is NULL. What real CAs have issued is read
+// although it deviates from the standard: see `cw_certificate_encoding_findings`.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_from_der(const uint8_t *der, size_t der_len, cw_certificate **out, cw_error **err);
+
+// Reads the one certificate in a PEM text; text around the block is ignored.
+//
+// On success `*out` owns a certificate: `cw_certificate_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_from_pem(const char *pem, size_t pem_len, cw_certificate **out, cw_error **err);
+
+// One more owner of the same certificate: each frees its own. NULL for NULL.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+CW_MUST_USE cw_certificate *cw_certificate_clone(const cw_certificate *certificate);
+
+// Gives up one ownership; the last frees the certificate. NULL is fine.
+//
+// # Safety
+// `certificate` is NULL or a live handle, not used by this owner afterwards.
+void cw_certificate_free(cw_certificate *certificate);
+
+// Whether two certificates are the same, byte by byte. False if one is NULL.
+//
+// # Safety
+// `a` and `b` are NULL or live handles.
+bool cw_certificate_equal(const cw_certificate *a, const cw_certificate *b);
+
+// 1, 2 or 3; 0 for NULL.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+uint32_t cw_certificate_version(const cw_certificate *certificate);
+
+// The first second of its validity, since 1970-01-01T00:00:00Z; 0 for NULL.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+int64_t cw_certificate_not_before(const cw_certificate *certificate);
+
+// The last second of its validity, since 1970-01-01T00:00:00Z; 0 for NULL.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+int64_t cw_certificate_not_after(const cw_certificate *certificate);
+
+// Whether issuer and subject are the same name (RFC 5280 §7.1). False for NULL.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+bool cw_certificate_is_self_issued(const cw_certificate *certificate);
+
+// The whole certificate. Lives as long as `certificate`; none for NULL.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_der(const cw_certificate *certificate);
+
+// The bytes that are signed: tbsCertificate, tag and length included. They live as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_tbs_der(const cw_certificate *certificate);
+
+// The contents of serialNumber, big-endian, sign included. They live as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_serial(const cw_certificate *certificate);
+
+// The DER of the issuer's name. Lives as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_issuer_der(const cw_certificate *certificate);
+
+// The DER of the subject's name. Lives as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_subject_der(const cw_certificate *certificate);
+
+// The SubjectPublicKeyInfo, tag and length included. Lives as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_spki_der(const cw_certificate *certificate);
+
+// The AlgorithmIdentifier beside the signature, tag and length included. Lives as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_signature_algorithm_der(const cw_certificate *certificate);
+
+// The bytes of the signature. They live as long as `certificate`.
+//
+// # Safety
+// `certificate` is NULL or a live handle.
+cw_bytes cw_certificate_signature(const cw_certificate *certificate);
+
+// The serial number as lower-case hexadecimal without separators.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_serial_hex(const cw_certificate *certificate, cw_string **out, cw_error **err);
+
+// Who issued it.
+//
+// On success `*out` owns a name: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_issuer(const cw_certificate *certificate, cw_name **out, cw_error **err);
+
+// Whom it is about.
+//
+// On success `*out` owns a name: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_subject(const cw_certificate *certificate, cw_name **out, cw_error **err);
+
+// The subject's public key.
+//
+// On success `*out` owns a key: `cw_public_key_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_public_key(const cw_certificate *certificate, cw_public_key **out, cw_error **err);
+
+// The algorithm of its signature: a `cw_signature_algorithm`. On failure `*out` is 0.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_signature_algorithm(const cw_certificate *certificate,
+                                             uint32_t *out,
+                                             cw_error **err);
+
+// Verifies that `issuer` signed this certificate with one of `allowed_count` algorithms, each a `cw_signature_algorithm`.
+// It says nothing about names, times or the right to issue: see `cw_validate` for that.
+//
+// # Safety
+// `certificate` and `issuer` are live handles; `allowed` is readable for `allowed_count` numbers (NULL allowed when 0);
+// `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_verify_signature(const cw_certificate *certificate,
+                                          const cw_public_key *issuer,
+                                          const uint32_t *allowed,
+                                          size_t allowed_count,
+                                          cw_error **err);
+
+// What in the encoding deviates from the standard: an empty list if nothing does.
+//
+// On success `*out` owns a list: `cw_findings_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_encoding_findings(const cw_certificate *certificate,
+                                           cw_findings **out,
+                                           cw_error **err);
+
+// The certificate as a PEM block.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_to_pem(const cw_certificate *certificate, cw_string **out, cw_error **err);
+
+// Every field for people, as indented text; with a time `at`, how long the certificate is valid from then.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_to_text(const cw_certificate *certificate,
+                                 const int64_t *at,
+                                 cw_string **out,
+                                 cw_error **err);
+
+// Every field for programs, as JSON; otherwise as `cw_certificate_to_text`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_to_json(const cw_certificate *certificate,
+                                 const int64_t *at,
+                                 cw_string **out,
+                                 cw_error **err);
+
+// Reads every certificate in a PEM text, in order; blocks with other labels are skipped. At least one must be there.
+//
+// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_list_from_pem(const char *pem,
+                                       size_t pem_len,
+                                       cw_certificate_list **out,
+                                       cw_error **err);
+
+// How many certificates; 0 for NULL.
+//
+// # Safety
+// `list` is NULL or a live handle.
+size_t cw_certificate_list_count(const cw_certificate_list *list);
+
+// One certificate, by index from 0; NULL beyond the last and for NULL. It belongs to `list` and lives as long; a
+// `cw_certificate_clone` of it lives longer.
+//
+// # Safety
+// `list` is NULL or a live handle.
+const cw_certificate *cw_certificate_list_at(const cw_certificate_list *list, size_t index);
+
+// One more owner of the same list: each frees its own. NULL for NULL.
+//
+// # Safety
+// `list` is NULL or a live handle.
+CW_MUST_USE cw_certificate_list *cw_certificate_list_clone(const cw_certificate_list *list);
+
+// Gives up one ownership; the last frees the list. NULL is fine.
+//
+// # Safety
+// `list` is NULL or a live handle, not used by this owner afterwards.
+void cw_certificate_list_free(cw_certificate_list *list);
+
+// Reads a name as RFC 4514 writes it: `CN=Example,O=Example Corp,C=US`, most specific first.
+//
+// On success `*out` owns a name: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `text` is readable for `text_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_name_from_text(const char *text, size_t text_len, cw_name **out, cw_error **err);
+
+// Reads the DER of a name.
+//
+// On success `*out` owns a name: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_name_from_der(const uint8_t *der, size_t der_len, cw_name **out, cw_error **err);
+
+// One more owner of the same name: each frees its own. NULL for NULL.
+//
+// # Safety
+// `name` is NULL or a live handle.
+CW_MUST_USE cw_name *cw_name_clone(const cw_name *name);
+
+// Gives up one ownership; the last frees the name. NULL is fine.
+//
+// # Safety
+// `name` is NULL or a live handle, not used by this owner afterwards.
+void cw_name_free(cw_name *name);
+
+// The name as RFC 4514 writes it. Lives as long as `name`; empty for NULL.
+//
+// # Safety
+// `name` is NULL or a live handle.
+cw_text cw_name_text(const cw_name *name);
+
+// The name as `openssl x509 -subject` prints it: `C = US, O = Example Corp, CN = Example`. For people.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `name` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_name_to_openssl_text(const cw_name *name, cw_string **out, cw_error **err);
+
+// The DER of the name. Lives as long as `name`; none for NULL.
+//
+// # Safety
+// `name` is NULL or a live handle.
+cw_bytes cw_name_der(const cw_name *name);
+
+// Whether two names are the same as RFC 5280 §7.1 compares them: case and spaces do not count. False if one is NULL.
+//
+// # Safety
+// `a` and `b` are NULL or live handles.
+bool cw_name_matches(const cw_name *a, const cw_name *b);
+
+// How many attributes the name has; 0 for NULL.
+//
+// # Safety
+// `name` is NULL or a live handle.
+size_t cw_name_attribute_count(const cw_name *name);
+
+// The type of one attribute in dots, such as `2.5.4.3` for commonName, by index from 0 in the order of the encoding. Lives
+// as long as `name`; empty beyond the last and for NULL.
+//
+// # Safety
+// `name` is NULL or a live handle.
+cw_text cw_name_attribute_oid(const cw_name *name,
+                              size_t index);
+
+// The value of one attribute as it stands, by index from 0 in the order of the encoding. It may hold NULs and control
+// characters. Lives as long as `name`; empty if it is no text, beyond the last, and for NULL.
+//
+// # Safety
+// `name` is NULL or a live handle.
+cw_text cw_name_attribute_value(const cw_name *name, size_t index);
+
+// Every extension, in order; an empty list if there is none.
+//
+// On success `*out` owns them: `cw_extensions_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_extensions(const cw_certificate *certificate, cw_extensions **out, cw_error **err);
+
+// How many extensions; 0 for NULL.
+//
+// # Safety
+// `extensions` is NULL or a live handle.
+size_t cw_extensions_count(const cw_extensions *extensions);
+
+// The type of one extension in dots, by index from 0. Lives as long as `extensions`; empty beyond the last and for NULL.
+//
+// # Safety
+// `extensions` is NULL or a live handle.
+cw_text cw_extensions_oid(const cw_extensions *extensions,
+                          size_t index);
+
+// The name of one extension's type, such as `keyUsage`, by index from 0. Lives as long as `extensions`; empty if the type
+// is not known, beyond the last, and for NULL.
+//
+// # Safety
+// `extensions` is NULL or a live handle.
+cw_text cw_extensions_name(const cw_extensions *extensions,
+                           size_t index);
+
+// Whether one extension is critical, by index from 0; false beyond the last and for NULL.
+//
+// # Safety
+// `extensions` is NULL or a live handle.
+bool cw_extensions_is_critical(const cw_extensions *extensions, size_t index);
+
+// The contents of extnValue of one extension: DER of its own type. By index from 0. Lives as long as `extensions`; none
+// beyond the last and for NULL.
+//
+// # Safety
+// `extensions` is NULL or a live handle.
+cw_bytes cw_extensions_value(const cw_extensions *extensions, size_t index);
+
+// Frees the extensions. NULL is fine.
+//
+// # Safety
+// `extensions` is NULL or a live handle, not used afterwards.
+void cw_extensions_free(cw_extensions *extensions);
+
+// The first extension of a type, given in dots (`2.5.29.15`): whether it is critical, and the contents of its extnValue,
+// which live as long as `certificate`.
+//
+// On failure `*critical` is false and `*value` has no bytes: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `type_oid` is readable for `type_oid_len` bytes (NULL allowed when 0); `critical` and
+// `value` are writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_extension(const cw_certificate *certificate,
+                                   const char *type_oid,
+                                   size_t type_oid_len,
+                                   bool *critical,
+                                   cw_bytes *value,
+                                   cw_error **err);
+
+// What basicConstraints says: whether the subject is a CA, and how many intermediates may follow it, if that is limited.
+//
+// On failure all are cleared: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `is_ca`, `has_path_len` and `path_len` are writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_basic_constraints(const cw_certificate *certificate,
+                                           bool *is_ca,
+                                           bool *has_path_len,
+                                           uint32_t *path_len,
+                                           cw_error **err);
+
+// What keyUsage says: a sum of `cw_key_usage`.
+//
+// On failure `*usage` is 0: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `usage` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_certificate_key_usage(const cw_certificate *certificate, uint32_t *usage, cw_error **err);
+
+// The purposes of extendedKeyUsage, in dots (`1.3.6.1.5.5.7.3.1` for TLS servers).
+//
+// On success `*out` owns a list: `cw_string_list_free`. On failure it is NULL: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_extended_key_usage(const cw_certificate *certificate,
+                                            cw_string_list **out,
+                                            cw_error **err);
+
+// The key identifier of subjectKeyIdentifier. It lives as long as `certificate`.
+//
+// On failure `*value` has no bytes: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `value` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_subject_key_identifier(const cw_certificate *certificate,
+                                                cw_bytes *value,
+                                                cw_error **err);
+
+// The key identifier of authorityKeyIdentifier. It lives as long as `certificate`.
+//
+// On failure `*value` has no bytes: CW_STATUS_NOT_FOUND without the extension, or if it has no key identifier.
+//
+// # Safety
+// `certificate` is a live handle; `value` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_authority_key_identifier(const cw_certificate *certificate,
+                                                  cw_bytes *value,
+                                                  cw_error **err);
+
+// The URIs of cRLDistributionPoints, in order; what is not printable is escaped.
+//
+// On success `*out` owns a list: `cw_string_list_free`. On failure it is NULL: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_crl_uris(const cw_certificate *certificate,
+                                  cw_string_list **out,
+                                  cw_error **err);
+
+// The URIs at which OCSP is spoken, from authorityInfoAccess, in order; what is not printable is escaped.
+//
+// On success `*out` owns a list: `cw_string_list_free`. On failure it is NULL: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_ocsp_uris(const cw_certificate *certificate,
+                                   cw_string_list **out,
+                                   cw_error **err);
+
+// The URIs at which the issuer's certificate is found, from authorityInfoAccess, in order; what is not printable is
+// escaped.
+//
+// On success `*out` owns a list: `cw_string_list_free`. On failure it is NULL: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_issuer_uris(const cw_certificate *certificate,
+                                     cw_string_list **out,
+                                     cw_error **err);
+
+// The names of subjectAltName.
+//
+// On success `*out` owns them: `cw_general_names_free`. On failure it is NULL: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_subject_alt_name(const cw_certificate *certificate,
+                                          cw_general_names **out,
+                                          cw_error **err);
+
+// The names of issuerAltName.
+//
+// On success `*out` owns them: `cw_general_names_free`. On failure it is NULL: CW_STATUS_NOT_FOUND without the extension.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_issuer_alt_name(const cw_certificate *certificate,
+                                         cw_general_names **out,
+                                         cw_error **err);
+
+// How many names; 0 for NULL.
+//
+// # Safety
+// `names` is NULL or a live handle.
+size_t cw_general_names_count(const cw_general_names *names);
+
+// The form of one name, a `cw_general_name`, by index from 0; 0 beyond the last and for NULL.
+//
+// # Safety
+// `names` is NULL or a live handle.
+uint32_t cw_general_names_form(const cw_general_names *names, size_t index);
+
+// The value of one name as it stands: characters of a mailbox, host or URI (anything may be among them, NUL too), 4 or 16
+// bytes of an address, the contents of a registeredID, DER of the others. By index from 0. Lives as long as `names`; none
+// beyond the last and for NULL.
+//
+// # Safety
+// `names` is NULL or a live handle.
+cw_bytes cw_general_names_value(const cw_general_names *names,
+                                size_t index);
+
+// One name for people: `DNS:www.example.com`, `IP:192.0.2.1`; what is not printable is escaped. By index from 0. Lives as
+// long as `names`; empty beyond the last and for NULL.
+//
+// # Safety
+// `names` is NULL or a live handle.
+cw_text cw_general_names_text(const cw_general_names *names,
+                              size_t index);
+
+// Frees the names. NULL is fine.
+//
+// # Safety
+// `names` is NULL or a live handle, not used afterwards.
+void cw_general_names_free(cw_general_names *names);
+
+// The fingerprint of a certificate, of its key or of its signed part, as text. `part` is a `cw_part`, `digest` a
+// `cw_digest`, `format` a `cw_format`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_fingerprint(const cw_certificate *certificate,
+                                     uint32_t part,
+                                     uint32_t digest,
+                                     uint32_t format,
+                                     cw_string **out,
+                                     cw_error **err);
+
+// The fingerprint of a certificate, of its key or of its signed part, as 20 to 64 bytes. `part` is a `cw_part`, `digest`
+// a `cw_digest`.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_fingerprint_bytes(const cw_certificate *certificate,
+                                           uint32_t part,
+                                           uint32_t digest,
+                                           cw_buffer **out,
+                                           cw_error **err);
+
+// The fingerprint of a key's SubjectPublicKeyInfo, as text. `digest` is a `cw_digest`, `format` a `cw_format`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_public_key_fingerprint(const cw_public_key *key,
+                                    uint32_t digest,
+                                    uint32_t format,
+                                    cw_string **out,
+                                    cw_error **err);
+
+// The name of a `cw_signature_algorithm`, such as `ecdsa-with-SHA256`. Static; empty for any other number.
+cw_text cw_signature_algorithm_name(uint32_t algorithm);
+
+// Reads a DER SubjectPublicKeyInfo.
+//
+// On success `*out` owns a key: `cw_public_key_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_public_key_from_der(const uint8_t *der, size_t der_len, cw_public_key **out, cw_error **err);
+
+// Reads the PUBLIC KEY block in a PEM text; text around the block is ignored.
+//
+// On success `*out` owns a key: `cw_public_key_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_public_key_from_pem(const char *pem, size_t pem_len, cw_public_key **out, cw_error **err);
+
+// One more owner of the same key: each frees its own. NULL for NULL.
+//
+// # Safety
+// `key` is NULL or a live handle.
+CW_MUST_USE cw_public_key *cw_public_key_clone(const cw_public_key *key);
+
+// Gives up one ownership; the last frees the key. NULL is fine.
+//
+// # Safety
+// `key` is NULL or a live handle, not used by this owner afterwards.
+void cw_public_key_free(cw_public_key *key);
+
+// Whether two keys have the same SubjectPublicKeyInfo. False if one is NULL.
+//
+// # Safety
+// `a` and `b` are NULL or live handles.
+bool cw_public_key_equal(const cw_public_key *a, const cw_public_key *b);
+
+// The kind of key: a `cw_key_algorithm`. 0 for NULL.
+//
+// # Safety
+// `key` is NULL or a live handle.
+uint32_t cw_public_key_algorithm(const cw_public_key *key);
+
+// The size of an RSA key in bits; 0 for other kinds and for NULL.
+//
+// # Safety
+// `key` is NULL or a live handle.
+uint32_t cw_public_key_rsa_bits(const cw_public_key *key);
+
+// Kind and size for people: `P-256`, `RSA-2048`. Lives as long as `key`; empty for NULL.
+//
+// # Safety
+// `key` is NULL or a live handle.
+cw_text cw_public_key_algorithm_text(const cw_public_key *key);
+
+// The SubjectPublicKeyInfo. Lives as long as `key`; none for NULL.
+//
+// # Safety
+// `key` is NULL or a live handle.
+cw_bytes cw_public_key_der(const cw_public_key *key);
+
+// The key as a PUBLIC KEY block.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_public_key_to_pem(const cw_public_key *key, cw_string **out, cw_error **err);
+
+// An identifier of 20 bytes for the key, by a `cw_key_id_method`.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_public_key_identifier(const cw_public_key *key,
+                                   uint32_t method,
+                                   cw_buffer **out,
+                                   cw_error **err);
+
+// Verifies that this key made `signature` over `message` with `algorithm`, a `cw_signature_algorithm` other than the
+// default. CW_STATUS_CRYPTO if it did not.
+//
+// # Safety
+// `key` is a live handle; `message` and `signature` are readable for their lengths (NULL allowed when 0); `err` is NULL
+// or writable.
+CW_MUST_USE
+cw_status cw_public_key_verify(const cw_public_key *key,
+                               uint32_t algorithm,
+                               const uint8_t *message,
+                               size_t message_len,
+                               const uint8_t *signature,
+                               size_t signature_len,
+                               cw_error **err);
+
+// Makes a key of the kind `algorithm`, a `cw_key_algorithm`. `rsa_bits` is 2048, 3072 or 4096 for RSA and 0 otherwise.
+//
+// On success `*out` owns a key: `cw_private_key_free`. On failure it is NULL.
+//
+// # Safety
+// `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_generate(uint32_t algorithm,
+                                  uint32_t rsa_bits,
+                                  cw_rng *rng,
+                                  cw_private_key **out,
+                                  cw_error **err);
+
+// Reads an unencrypted PKCS#8 key in DER. The caller wipes its own copy.
+//
+// On success `*out` owns a key: `cw_private_key_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_from_pkcs8_der(const uint8_t *der,
+                                        size_t der_len,
+                                        cw_private_key **out,
+                                        cw_error **err);
+
+// Reads the PRIVATE KEY block in a PEM text; text around it is ignored. The caller wipes its own copy.
+//
+// On success `*out` owns a key: `cw_private_key_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_from_pkcs8_pem(const char *pem,
+                                        size_t pem_len,
+                                        cw_private_key **out,
+                                        cw_error **err);
+
+// One more owner of the same key: each frees its own. NULL for NULL.
+//
+// # Safety
+// `key` is NULL or a live handle.
+CW_MUST_USE cw_private_key *cw_private_key_clone(const cw_private_key *key);
+
+// Gives up one ownership; the last wipes and frees the key. NULL is fine.
+//
+// # Safety
+// `key` is NULL or a live handle, not used by this owner afterwards.
+void cw_private_key_free(cw_private_key *key);
+
+// The public key that belongs to it.
+//
+// On success `*out` owns a key: `cw_public_key_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_public_key(const cw_private_key *key, cw_public_key **out, cw_error **err);
+
+// The key as unencrypted PKCS#8 in DER.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`, which wipes them. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_to_pkcs8_der(const cw_private_key *key, cw_buffer **out, cw_error **err);
+
+// The key as unencrypted PKCS#8 in a PRIVATE KEY block.
+//
+// On success `*out` owns the text: `cw_string_free`, which wipes it. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_to_pkcs8_pem(const cw_private_key *key, cw_string **out, cw_error **err);
+
+// The operating system's random number generator.
+//
+// On success `*out` owns a source: `cw_rng_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_rng_system(cw_rng **out, cw_error **err);
+
+// A source of the caller's own: a hardware module, or the same bytes every time for a test. `user` is handed to each call
+// of `fill`, which are made only inside functions that the source is passed to.
+//
+// On success `*out` owns a source: `cw_rng_free`. On failure it is NULL.
+//
+// # Safety
+// `fill` fills what it is given, returns, and may be called with `user`, in whatever thread uses the source, until that is
+// freed; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_rng_from_callback(cw_rng_fill fill,
+                               void *user,
+                               cw_rng **out,
+                               cw_error **err);
+
+// Frees a source. NULL is fine. What `user` points to is the caller's.
+//
+// # Safety
+// `rng` is NULL or a live handle, not used afterwards.
+void cw_rng_free(cw_rng *rng);
+
+// A signer that uses `key` with `algorithm`, a `cw_signature_algorithm`: CW_SIGNATURE_DEFAULT, RSA-PSS, another hash. The
+// key is shared: the caller may free its own handle.
+//
+// On success `*out` owns a signer: `cw_signer_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_signer_from_private_key(const cw_private_key *key,
+                                     uint32_t algorithm,
+                                     cw_signer **out,
+                                     cw_error **err);
+
+// A signer whose key only `sign` can reach: a hardware module, a key service. `public_key` is the key that its signatures
+// verify with, `algorithm` the `cw_signature_algorithm` it uses. `user` is handed to each call of `sign`, which are made
+// only inside functions that the signer is passed to.
+//
+// On success `*out` owns a signer: `cw_signer_free`. On failure it is NULL.
+//
+// # Safety
+// `public_key` is a live handle; `sign` keeps to what it is given, returns, and may be called with `user`, in whatever
+// threads use the signer, until its last owner frees it; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_signer_from_callback(const cw_public_key *public_key,
+                                  uint32_t algorithm,
+                                  cw_signer_sign_callback sign,
+                                  void *user,
+                                  cw_signer **out,
+                                  cw_error **err);
+
+// One more owner of the same signer: each frees its own. NULL for NULL.
+//
+// # Safety
+// `signer` is NULL or a live handle.
+CW_MUST_USE cw_signer *cw_signer_clone(const cw_signer *signer);
+
+// Gives up one ownership; the last frees the signer. NULL is fine.
+//
+// # Safety
+// `signer` is NULL or a live handle, not used by this owner afterwards.
+void cw_signer_free(cw_signer *signer);
+
+// The algorithm it signs with: a `cw_signature_algorithm`. 0 for NULL.
+//
+// # Safety
+// `signer` is NULL or a live handle.
+uint32_t cw_signer_algorithm(const cw_signer *signer);
+
+// Signs a message. ECDSA and Ed25519 draw no randomness; RSA and ML-DSA do.
+//
+// On success `*out` owns the signature: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `signer` is a live handle; `message` is readable for `message_len` bytes (NULL allowed when 0); `rng` is a live handle
+// that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_signer_sign(const cw_signer *signer,
+                         const uint8_t *message,
+                         size_t message_len,
+                         cw_rng *rng,
+                         cw_buffer **out,
+                         cw_error **err);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CERTWRIGHT_H */

@@ -1,0 +1,30 @@
+//! The C ABI of `include/certwright.h`. It decides nothing: each function checks its arguments, makes one call into the
+//! crate, and writes the result out.
+//!
+//! Every function has the same three parts. One `unsafe` block turns raw arguments into checked values and clears the
+//! places for results ([`border`]); a guard stops panics and turns an error into a status; between them stands the safe
+//! call. The rules that hold for all functions are in the head of the header (`cbindgen.toml`) and in `docs/c.md`.
+
+// The only layer that may: its callers hand in raw pointers.
+#![allow(unsafe_code, reason = "a C ABI takes raw pointers")]
+#![allow(non_camel_case_types, reason = "the names are those of C")]
+
+pub mod algorithm;
+mod border;
+pub mod buffer;
+pub mod certificate;
+pub mod certificate_list;
+pub mod code;
+pub mod error;
+pub mod extension;
+pub mod finding;
+pub mod fingerprint;
+pub mod general_names;
+pub mod library;
+pub mod name;
+pub mod private_key;
+pub mod public_key;
+pub mod rng;
+pub mod signer;
+pub mod status;
+mod text;

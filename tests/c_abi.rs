@@ -1,0 +1,142 @@
+//! The C ABI, used from C and C++: programs of `tests/c` compiled, linked to the shared and to the static library, and run.
+
+#![cfg(all(test, feature = "ffi"))]
+
+mod c;
+mod support;
+
+use c::{Compiler, Linkage, Prototype};
+use std::collections::BTreeSet;
+use std::fs;
+use support::Program;
+
+/// Compiled as C99, each a program that exits with 0.
+const C_PROGRAMS: [&str; 4] = ["library", "certificate", "keys", "threads"];
+
+/// Compiled as C++17.
+const CXX_PROGRAMS: [&str; 1] = ["wrapper"];
+
+fn argument() -> String {
+    support::root().join("tests/data/leaf.pem").display().to_string()
+}
+
+/// Builds each program and runs it by `run`, which says what is wrong.
+fn each_program(linkage: Linkage, flags: &[&str], run: impl Fn(&Program)) {
+    let Some((cc, cxx)) = Compiler::c().zip(Compiler::cxx()) else { return };
+    let folder = support::scratch();
+    for (compiler, extension, names) in [(&cc, "c", &C_PROGRAMS[..]), (&cxx, "cpp", &CXX_PROGRAMS[..])] {
+        for name in names {
+            let source = support::root().join("tests/c").join(name).with_extension(extension);
+            run(&compiler.flags(flags).build(&source, &folder, linkage));
+        }
+    }
+}
+
+#[test]
+fn programs_run_with_the_shared_library() {
+    each_program(Linkage::Shared, &[], |program| _ = program.must([argument()]));
+}
+
+#[test]
+fn programs_run_with_the_static_library() {
+    each_program(Linkage::Static, &[], |program| _ = program.must([argument()]));
+}
+
+#[test]
+fn programs_are_clean_under_the_sanitizers_of_the_compiler() {
+    let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
+    each_program(Linkage::Static, &flags, |program| _ = program.must([argument()]));
+}
+
+#[test]
+fn programs_are_clean_under_valgrind() {
+    let Some(valgrind) = support::program("valgrind") else { return };
+    let checks =
+        ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect,possible"];
+    each_program(Linkage::Shared, &["-g"], |program| {
+        let program = program.path().display().to_string();
+        valgrind.must(checks.map(str::to_owned).into_iter().chain([program, argument()]));
+    });
+}
+
+/// Every function, with each pointer in turn NULL, each handle in turn of another type, each length in turn too large.
+#[test]
+fn every_function_refuses_every_bad_argument() {
+    let Some(cc) = Compiler::c() else { return };
+    let folder = support::scratch();
+    let source = folder.join("arguments.c");
+    fs::write(&source, c::bad_arguments(&c::prototypes())).unwrap();
+    for (linkage, flags) in [
+        (Linkage::Shared, &[][..]),
+        (Linkage::Static, &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"][..]),
+    ] {
+        cc.flags(flags).build(&source, &folder, linkage).must([argument()]);
+    }
+}
+
+#[test]
+fn the_shared_library_exports_the_functions_of_the_header_and_nothing_else() {
+    let Some(nm) = support::program("nm") else { return };
+    let listed = nm.must(["-D".into(), "--defined-only".into(), c::libraries().shared.clone()]).text();
+    let exported: BTreeSet<&str> = listed.lines().filter_map(|line| line.split_whitespace().nth(2)).collect();
+    let prototypes = c::prototypes();
+    let declared: BTreeSet<&str> = prototypes.iter().map(|prototype| prototype.name.as_str()).collect();
+    assert!(declared.len() > 100);
+    assert_eq!(exported, declared);
+}
+
+#[test]
+fn the_shared_library_has_the_soname_that_the_guide_gives_it() {
+    let Some(readelf) = support::program("readelf") else { return };
+    let text = readelf.must(["-d".into(), c::libraries().shared.clone()]).text();
+    assert!(text.contains(&format!("[{}]", c::SONAME)), "{text}");
+}
+
+#[test]
+fn functions_that_can_fail_take_an_error_last_and_return_a_status() {
+    for Prototype { result, name, parameters } in c::prototypes() {
+        let takes_error = parameters.last().is_some_and(|parameter| parameter.kind == "cw_error **");
+        assert_eq!(result == "cw_status", takes_error, "{name}");
+        let places = parameters.iter().filter(|parameter| parameter.kind == "cw_error **").count();
+        assert_eq!(places, usize::from(takes_error), "{name}");
+        for parameter in &parameters {
+            assert!(
+                !parameter.kind.starts_with("enum ") && parameter.kind != "cw_status",
+                "{name}: enums go in as numbers"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_owned_type_can_be_freed_and_every_shared_one_cloned() {
+    let prototypes = c::prototypes();
+    let names: BTreeSet<&str> = prototypes.iter().map(|prototype| prototype.name.as_str()).collect();
+    for kind in c::owned_types(&prototypes) {
+        assert!(names.contains(format!("{kind}_free").as_str()), "{kind}");
+    }
+}
+
+#[test]
+fn the_c_in_pages_compiles() {
+    let Some(cc) = Compiler::c() else { return };
+    let folder = support::scratch();
+    for page in ["README.md", "docs/c.md"] {
+        let text = fs::read_to_string(support::root().join(page)).unwrap_or_default();
+        for block in support::code_blocks(&text).into_iter().filter(|block| block.language == "c") {
+            let name = format!("{}_{}.c", page.replace(['/', '.'], "_"), block.line);
+            let source = folder.join(name);
+            // A whole program, or the inside of a function.
+            let code = if block.text.contains("int main(") {
+                block.text
+            } else {
+                format!(
+                    "#include <certwright.h>\n#include <stdio.h>\n#include <string.h>\nvoid page(void);\nvoid page(void) {{\n{}}}\n",
+                    block.text
+                )
+            };
+            fs::write(&source, code).unwrap();
+            cc.check(&source);
+        }
+    }
+}
