@@ -9,13 +9,18 @@
 //! |---|---|
 //! | [`rfc5280`] | anchor, CA, end entity: the MUSTs of RFC 5280 §4 for one certificate |
 //! | [`tls`] | anchor, intermediate, server, client: CA/Browser Forum Baseline Requirements |
+//! | [`purposes`] | code signing, e-mail, OCSP responder, time stamping |
+//! | [`iso18013_5`] | IACA and DTS roots, intermediate, document, JWS and VICAL signers, reader |
 
 mod check;
 mod report;
 mod row;
 mod rule;
 mod syntax;
+mod table;
 
+pub mod iso18013_5;
+pub mod purposes;
 pub mod rfc5280;
 pub mod tls;
 

@@ -19,7 +19,8 @@ const fn only_in_ca(extension: oid::Oid<'static>) -> Rule {
 
 const KEY_ID_METHODS: Rule = Rule::SkiDerived(Cow::Borrowed(&[KeyIdMethod::Rfc5280Sha1, KeyIdMethod::Rfc7093Sha256]));
 
-const ALL_USAGES: u16 = 0x01ff;
+/// Bits without a name too: they are another row's finding.
+const ALL_USAGES: u16 = u16::MAX;
 
 const KEY_CERT_SIGN: Rule = Rule::KeyUsage {
     keys: KeyFamily::Any,
@@ -60,6 +61,7 @@ pub static CONTENTS: &[Row] = &[
     Row::info(KEY_ID_METHODS, Code::SUBJECT_KEY_ID_MISMATCH, "RFC 5280 §4.2.1.2"),
     // §4.2.1.3
     Row::must(Rule::KeyUsageNotEmpty, Code::KEY_USAGE_EMPTY, "RFC 5280 §4.2.1.3"),
+    Row::must(Rule::KeyUsageBitsNamed, Code::KEY_USAGE_CONTENT, "RFC 5280 §4.2.1.3"),
     Row::must(Rule::KeyCertSignOnlyInCa, Code::KEY_CERT_SIGN_WITHOUT_CA, "RFC 5280 §4.2.1.3"),
     Row::must(Rule::KeyUsageOfSigningKey, Code::KEY_USAGE_FOR_KEY, "RFC 8410 §5, RFC 9881 §5"),
     Row::should(NO_ELLIPTIC_ENCIPHERMENT, Code::KEY_USAGE_FOR_KEY, "RFC 8813 §3"),

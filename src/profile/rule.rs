@@ -108,6 +108,8 @@ rules! {
     KeyCertSignOnlyInCa => usage::key_cert_sign_only_in_ca;
     /// keyUsage asserts something.
     KeyUsageNotEmpty => usage::key_usage_not_empty;
+    /// keyUsage asserts no bit beyond the nine that have a name.
+    KeyUsageBitsNamed => usage::key_usage_bits_named;
     /// encipherOnly and decipherOnly occur only with keyAgreement.
     EncipherOnlyWithKeyAgreement => usage::encipher_only_with_key_agreement;
     /// keyUsage of a key that can only sign (Ed25519, ML-DSA, DSA) asserts nothing else.

@@ -5,25 +5,15 @@
 
 use super::Criticality::{Any, Critical, CriticalOnlyIfSubjectEmpty, NotCritical, ShouldBeCritical};
 use super::Presence::{Forbidden, NotRecommended, Optional, Recommended, Required};
-use super::{ExtensionRow, KeyFamily, KeyRule, NameForms, Profile, Row, Rule, rfc5280};
+use super::table::{DAY, P256, P384, P521, id, key_usage, key_usage_any_of, purposes_exclude, purposes_include, rsa};
+use super::{ExtensionRow, KeyFamily, NameForms, Profile, Row, Rule, rfc5280};
 use crate::base::{Code, Timestamp};
-use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
+use crate::crypto::SignatureAlgorithm;
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, oid};
 use alloc::borrow::Cow;
 
-const DAY: i64 = 86_400;
-
-const fn id(oid: oid::Oid<'static>) -> ObjectIdentifier {
-    ObjectIdentifier::from_static(oid)
-}
-
-const KEYS: Rule = Rule::KeyAmong(Cow::Borrowed(&[
-    KeyRule::Rsa { min_bits: 2048, multiple_of: 8 },
-    KeyRule::Exactly(KeyAlgorithm::EcdsaP256),
-    KeyRule::Exactly(KeyAlgorithm::EcdsaP384),
-    KeyRule::Exactly(KeyAlgorithm::EcdsaP521),
-]));
+const KEYS: Rule = Rule::KeyAmong(Cow::Borrowed(&[rsa(2048), P256, P384, P521]));
 
 const SIGNATURES: Rule = Rule::SignatureAmong(Cow::Borrowed(&[
     SignatureAlgorithm::RsaPkcs1Sha256,
@@ -37,31 +27,13 @@ const SIGNATURES: Rule = Rule::SignatureAmong(Cow::Borrowed(&[
     SignatureAlgorithm::EcdsaSha512,
 ]));
 
+const CA_USAGES: &[KeyUsage] = &[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN, KeyUsage::DIGITAL_SIGNATURE];
+
 /// keyUsage of every CA: keyCertSign and cRLSign, digitalSignature if it answers OCSP itself.
-const CA_KEY_USAGE: Rule = Rule::KeyUsage {
-    keys: KeyFamily::Any,
-    required: bits(&[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN]),
-    any_of: KeyUsage::NONE,
-    allowed: bits(&[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN, KeyUsage::DIGITAL_SIGNATURE]),
-};
+const CA_KEY_USAGE: Rule = key_usage(KeyFamily::Any, &[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN], CA_USAGES);
 
 /// A CA that signs no CRLs still issues.
-const CA_KEY_USAGE_AT_LEAST: Rule = Rule::KeyUsage {
-    keys: KeyFamily::Any,
-    required: KeyUsage::KEY_CERT_SIGN,
-    any_of: KeyUsage::NONE,
-    allowed: bits(&[KeyUsage::KEY_CERT_SIGN, KeyUsage::CRL_SIGN, KeyUsage::DIGITAL_SIGNATURE]),
-};
-
-pub(super) const fn bits(usages: &[KeyUsage]) -> KeyUsage {
-    let mut bits = 0;
-    let mut rest = usages;
-    while let [first, others @ ..] = rest {
-        bits |= first.bits();
-        rest = others;
-    }
-    KeyUsage::from_bits(bits)
-}
+const CA_KEY_USAGE_AT_LEAST: Rule = key_usage(KeyFamily::Any, &[KeyUsage::KEY_CERT_SIGN], CA_USAGES);
 
 const fn lifetime(days: i64, from: i64) -> Row {
     // Both ends belong to the validity: a day lasts from 00:00:00 to 23:59:59.
@@ -122,29 +94,17 @@ static INTERMEDIATE_EXTENSIONS: &[ExtensionRow] = &[
     ExtensionRow::new(oid::EXTENDED_KEY_USAGE, Recommended, NotCritical, "CA/B BR §7.1.2.6").when_issuing(),
 ];
 
-/// §7.1.2.7.11: what a server's key does.
-const SERVER_KEY_USAGE: [Row; 2] = [
-    Row::must(
-        Rule::KeyUsage {
-            keys: KeyFamily::Rsa,
-            required: KeyUsage::NONE,
-            any_of: bits(&[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT]),
-            allowed: bits(&[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT, KeyUsage::DATA_ENCIPHERMENT]),
-        },
-        Code::KEY_USAGE_CONTENT,
-        "CA/B BR §7.1.2.7.11",
-    ),
-    Row::must(
-        Rule::KeyUsage {
-            keys: KeyFamily::NotRsa,
-            required: KeyUsage::DIGITAL_SIGNATURE,
-            any_of: KeyUsage::NONE,
-            allowed: bits(&[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_AGREEMENT]),
-        },
-        Code::KEY_USAGE_CONTENT,
-        "CA/B BR §7.1.2.7.11",
-    ),
-];
+const RSA_USAGE: Rule = key_usage_any_of(
+    KeyFamily::Rsa,
+    &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT],
+    &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT, KeyUsage::DATA_ENCIPHERMENT],
+);
+
+const ECC_USAGE: Rule = key_usage(
+    KeyFamily::NotRsa,
+    &[KeyUsage::DIGITAL_SIGNATURE],
+    &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_AGREEMENT],
+);
 
 const SERVER_AUTH: &[ObjectIdentifier] = &[id(oid::SERVER_AUTH)];
 const CLIENT_AUTH: &[ObjectIdentifier] = &[id(oid::CLIENT_AUTH)];
@@ -164,7 +124,11 @@ const CN_OR_BASE_IN_SAN: Rule = Rule::CommonNameInAltName { wildcard_base: true 
 
 const DNS_AND_IP: NameForms = NameForms::DNS.or(NameForms::IP);
 
-static LEAF: &[Row] = &[Row::must(Rule::CertificateAuthority(false), Code::CA_FLAG, "CA/B BR §7.1.2.7.8")];
+static LEAF: &[Row] = &[
+    Row::must(Rule::CertificateAuthority(false), Code::CA_FLAG, "CA/B BR §7.1.2.7.8"),
+    Row::must(RSA_USAGE, Code::KEY_USAGE_CONTENT, "CA/B BR §7.1.2.7.11"),
+    Row::must(ECC_USAGE, Code::KEY_USAGE_CONTENT, "CA/B BR §7.1.2.7.11"),
+];
 
 static SERVER: &[Row] = &[
     Row::must(Rule::SubjectAltNameForms(DNS_AND_IP), Code::ALT_NAME_FORM, "CA/B BR §7.1.2.7.12"),
@@ -172,8 +136,8 @@ static SERVER: &[Row] = &[
     Row::must(CN_OR_BASE_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
     Row::should(CN_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
     Row::must(Rule::WildcardBefore(2), Code::WILDCARD_TOO_BROAD, "CA/B BR §3.2.2.6"),
-    Row::must(Rule::PurposesInclude(Cow::Borrowed(SERVER_AUTH)), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
-    Row::must(Rule::PurposesExclude(Cow::Borrowed(NOT_FOR_SERVERS)), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+    Row::must(purposes_include(SERVER_AUTH), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+    Row::must(purposes_exclude(NOT_FOR_SERVERS), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
 ];
 
 static LEAF_EXTENSIONS: &[ExtensionRow] = &[
@@ -190,8 +154,8 @@ static LEAF_EXTENSIONS: &[ExtensionRow] = &[
 
 static CLIENT: &[Row] = &[
     Row::should(CN_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
-    Row::must(Rule::PurposesInclude(Cow::Borrowed(CLIENT_AUTH)), Code::KEY_PURPOSE_CONTENT, "RFC 5280 §4.2.1.12"),
-    Row::must(Rule::PurposesExclude(Cow::Borrowed(ANY_PURPOSE)), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+    Row::must(purposes_include(CLIENT_AUTH), Code::KEY_PURPOSE_CONTENT, "RFC 5280 §4.2.1.12"),
+    Row::must(purposes_exclude(ANY_PURPOSE), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
 ];
 
 /// A root that TLS relies on, given as a certificate. There is no rule on its serial number or its own signature.
@@ -218,7 +182,6 @@ fn leaf(name: &'static str) -> Profile {
     rfc5280::end_entity()
         .named(name)
         .with_rows([COMMON, ISSUED, LEAF, LIFETIMES].into_iter().flatten().cloned())
-        .with_rows(SERVER_KEY_USAGE)
         .with_extensions(LEAF_EXTENSIONS.iter().cloned())
 }
 

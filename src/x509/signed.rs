@@ -33,13 +33,24 @@ impl<'a> Signed<'a> {
         Ok(Self { tbs, algorithm, signature: Span::new(start, start.saturating_add(bytes.len()))? })
     }
 
-    /// Notes an algorithm in the signed part that is not the one beside the signature.
+    /// Notes an algorithm in the signed part that is not the one beside the signature. Parameters that are NULL here and
+    /// absent there mean the same to every algorithm.
     pub(super) fn check_algorithm(&self, inner: &[u8], notes: &mut Notes) {
         if inner != self.algorithm.raw {
+            let same = without_null(inner).is_some_and(|inner| Some(inner) == without_null(self.algorithm.raw));
             notes.enter("signatureAlgorithm");
-            notes.add(Deviation::AlgorithmMismatch, self.algorithm.offset);
+            let deviation = if same { Deviation::AlgorithmParametersDiffer } else { Deviation::AlgorithmMismatch };
+            notes.add(deviation, self.algorithm.offset);
         }
     }
+}
+
+/// The identifier of an algorithm whose parameters are NULL or absent.
+fn without_null(algorithm: &[u8]) -> Option<Oid<'_>> {
+    let mut fields = Reader::new(algorithm).read(Tag::SEQUENCE).ok()?.reader();
+    let oid = Oid::decode(&fields.read(Tag::OID).ok()?).ok()?;
+    let parameters = fields.read_optional(Tag::NULL).ok()?;
+    (fields.is_empty() && parameters.is_none_or(|null| null.value.is_empty())).then_some(oid)
 }
 
 pub(super) fn in_field(field: &'static str) -> impl Fn(Error) -> Error {

@@ -61,6 +61,7 @@ codes! {
     10122, UTC_TIME_IN_GENERALIZED_RANGE, "RFC 5280 §4.1.2.5", Must, "date that cannot be expressed as it was", "Use GeneralizedTime from 2050 on.";
     10123, EXTENSIONS_IN_V1_CRL, "RFC 5280 §5.1.2.1", Must, "extensions in a version 1 CRL", "Issue the CRL as version 2.";
     10124, DUPLICATE_ATTRIBUTE, "RFC 2985 §5.4", Must, "an attribute that has one value occurs twice", "Make the request with one instance of each attribute.";
+    10125, ALGORITHM_PARAMETERS_DIFFER, "RFC 5280 §4.1.1.2", Should, "inner and outer signature algorithm differ in a NULL", "Issue with the same AlgorithmIdentifier in both places.";
 
     // 11xxx: keys and algorithms.
     11001, UNKNOWN_KEY_ALGORITHM, "RFC 5280 §4.1.2.7", Must, "public key algorithm is not known here", "Use an RSA, ECDSA, Ed25519 or ML-DSA key, or enable the feature that knows it.";

@@ -60,6 +60,7 @@ deviations! {
     EmptyValue => EMPTY_VALUE, "List that must not be empty.";
     ExtensionsInV1Crl => EXTENSIONS_IN_V1_CRL, "Extensions in a v1 CRL.";
     DuplicateAttribute => DUPLICATE_ATTRIBUTE, "Attribute of a request that occurs twice.";
+    AlgorithmParametersDiffer => ALGORITHM_PARAMETERS_DIFFER, "Inner and outer algorithm differ in a NULL.";
     MissingAttributes => MISSING_FIELD, "Request without the field for attributes.";
 }
 

@@ -68,6 +68,12 @@ pub(in crate::profile) fn key_usage_not_empty(judge: &Judge<'_>, report: &mut Re
     }
 }
 
+pub(in crate::profile) fn key_usage_bits_named(judge: &Judge<'_>, report: &mut Report<'_>) {
+    if let Some(usage) = judge.key_usage.filter(|usage| usage.bits() >> 9 != 0) {
+        report.broken(KEY_USAGE, format_args!("bits {:#b}", usage.bits()), "bits 0 to 8");
+    }
+}
+
 pub(in crate::profile) fn encipher_only_with_key_agreement(judge: &Judge<'_>, report: &mut Report<'_>) {
     let Some(usage) = judge.key_usage else { return };
     let only = KeyUsage::ENCIPHER_ONLY | KeyUsage::DECIPHER_ONLY;
