@@ -340,7 +340,7 @@ mod tests {
             // RFC 9598 §3: what is ASCII throughout belongs into rfc822Name.
             (general::smtp_utf8("User@example.com"), MISMATCH),
         ] {
-            assert_eq!(judge(&reference, &[presented.clone()]), expected, "{presented:02x?}");
+            assert_eq!(judge(&reference, core::slice::from_ref(&presented)), expected, "{presented:02x?}");
         }
     }
 

@@ -248,7 +248,10 @@ fn any_policy_cannot_be_mapped() {
 #[test]
 fn a_policy_that_occurs_twice_rejects_wherever_it_stands() {
     let twice = policies(&[A, B, A]);
-    assert_eq!(sets(&path(&[&[policies(&[A])], &[twice.clone()]]), &[ANY], false), Err(Code::POLICIES_INVALID));
+    assert_eq!(
+        sets(&path(&[&[policies(&[A])], core::slice::from_ref(&twice)]), &[ANY], false),
+        Err(Code::POLICIES_INVALID)
+    );
     assert_eq!(sets(&path(&[&[twice], &[policies(&[A])]]), &[ANY], false), Err(Code::POLICIES_INVALID));
     let any_twice = path(&[&[policies(&[ANY, ANY])], &[policies(&[A])]]);
     assert_eq!(sets(&any_twice, &[ANY], false), Err(Code::POLICIES_INVALID));
