@@ -13,6 +13,7 @@
 //! | [`iso18013_5`] | IACA and DTS roots, intermediate, document, JWS and VICAL signers, reader |
 
 mod check;
+mod public_suffix;
 mod report;
 mod row;
 mod rule;

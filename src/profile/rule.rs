@@ -164,7 +164,7 @@ rules! {
     SubjectAltNameAnyOf(NameForms) => alternative_names::subject_any_of;
     /// issuerAltName, if present, has at least one of these forms.
     IssuerAltNameAnyOf(NameForms) => alternative_names::issuer_any_of;
-    /// A wildcard stands before at least so many labels.
+    /// A wildcard stands before at least so many labels and, with the feature `public-suffix`, before no public suffix.
     WildcardBefore(u8) => alternative_names::wildcard_before;
     /// There is at most one commonName, and it is one of the names in subjectAltName, written as RFC 3986 and RFC 5952
     /// write addresses.

@@ -1,5 +1,6 @@
 //! subjectAltName and issuerAltName (RFC 5280 §4.2.1.6, §4.2.1.7).
 
+use crate::profile::public_suffix::is_public_suffix;
 use crate::profile::report::{Judge, Report, element_field, extension_field};
 use crate::profile::rule::NameForms;
 use crate::profile::syntax;
@@ -85,6 +86,8 @@ pub(in crate::profile) fn wildcard_before(judge: &Judge<'_>, report: &mut Report
         if base.split(|byte| *byte == b'.').count() < usize::from(*labels) {
             let expected = format_args!("at least {labels} labels after the wildcard");
             report.broken(element_field(oid::SUBJECT_ALT_NAME, index), name, expected);
+        } else if is_public_suffix(base) {
+            report.broken(element_field(oid::SUBJECT_ALT_NAME, index), name, "no public suffix after the wildcard");
         }
     }
 }
