@@ -2,8 +2,9 @@
 //!
 //! It takes what a certificate is to say as a value ([`CertificateParameters`]), a CA ([`Issuer`]: its certificate and a
 //! [`Signer`](crate::crypto::Signer)) and the caller's randomness, and gives back a certificate that has been checked
-//! twice: before the key is used, everything that does not hold together is refused with a 16xxx code; after signing,
-//! the result is read back and its signature verified. The same inputs give the same bytes.
+//! twice: before the key is used, everything that does not hold together or that a
+//! [`Profile`](crate::profile::Profile) forbids is refused with a 16xxx code; after signing, the result is read back and
+//! its signature verified. The same inputs give the same bytes.
 //!
 //! [`OwnedExtension`] makes every standard extension from typed input; names in them ([`AlternativeName`],
 //! [`NameSubtree`]) are well-formed by construction.

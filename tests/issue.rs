@@ -6,11 +6,12 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, DistributionPoint, ExtensionOrder, Issuer, NameSubtree, OfflineKey,
     OwnedExtension, Policy, RequestParameters, Role, SelfCheck, SerialSource, Validity,
 };
+use certwright::profile::{Context, tls};
 use certwright::x509::ext::{KeyUsage, ReasonFlags};
 use certwright::x509::{DistinguishedName, Oid, SerialNumber, oid};
 use certwright::{
-    Certificate, CertificateRequest, Code, Error, KeyAlgorithm, KeyIdMethod, PrivateKey, PublicKey, Random, Result,
-    SignatureAlgorithm, Signer, Timestamp,
+    Certificate, CertificateRequest, Code, Error, KeyAlgorithm, KeyIdMethod, Level, PrivateKey, PublicKey, Random,
+    Result, SignatureAlgorithm, Signer, Timestamp,
 };
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;
@@ -177,13 +178,15 @@ fn the_authority_key_identifier_is_copied_from_the_issuer_however_it_was_made() 
         let authority = certificate.authority_key_identifier().unwrap().unwrap();
         assert_eq!(authority.key_identifier, Some(&b"by hand"[..]));
     }
-    let without = issue(leaf_parameters().with_authority_key_id(false).with_subject_key_id(None));
+    let without = leaf_parameters().with_authority_key_id(false).with_subject_key_id(None).without_profile();
+    let without = issue(without);
     assert_eq!(without.authority_key_identifier(), Ok(None));
     assert_eq!(without.subject_key_identifier(), Ok(None));
 
-    let parameters = root_parameters().with_subject_key_id(None);
+    let parameters = root_parameters().with_subject_key_id(None).without_profile();
     let root = Issuer::self_signed(&parameters, &KEYS.root, &mut seeded(4)).unwrap().into_certificate();
-    let leaf = Issuer::new(&root, &KEYS.root).unwrap().issue(&leaf_parameters(), &mut seeded(6)).unwrap();
+    let leaf = leaf_parameters().without_profile();
+    let leaf = Issuer::new(&root, &KEYS.root).unwrap().issue(&leaf, &mut seeded(6)).unwrap();
     assert_eq!(leaf.certificate().authority_key_identifier(), Ok(None));
 
     let sha1 = leaf_parameters().with_subject_key_id(Some(KeyIdMethod::Rfc5280Sha1));
@@ -214,12 +217,12 @@ fn the_issuer_must_be_a_ca_with_key_cert_sign_and_the_signers_key() {
 
     let with_usage = |usage| {
         let usage = OwnedExtension::key_usage(usage).unwrap();
-        let parameters = root_parameters().without_extension(oid::KEY_USAGE).with_extension(usage);
+        let parameters = root_parameters().without_extension(oid::KEY_USAGE).with_extension(usage).without_profile();
         Issuer::self_signed(&parameters, &KEYS.root, &mut seeded(1)).unwrap().into_certificate()
     };
     assert_eq!(code(&with_usage(KeyUsage::CRL_SIGN), &KEYS.root), Code::ISSUE_ISSUER_NOT_CA);
     Issuer::new(&with_usage(KeyUsage::KEY_CERT_SIGN), &KEYS.root).unwrap();
-    let without = root_parameters().without_extension(oid::KEY_USAGE);
+    let without = root_parameters().without_extension(oid::KEY_USAGE).without_profile();
     let without = Issuer::self_signed(&without, &KEYS.root, &mut seeded(1)).unwrap().into_certificate();
     Issuer::new(&without, &KEYS.root).unwrap();
 
@@ -682,6 +685,7 @@ fn every_extension_is_read_back_as_its_own_type() {
         [NameSubtree::dns("example.com").unwrap(), NameSubtree::ip("10.0.0.0".parse().unwrap(), 8).unwrap()];
     let excluded = [NameSubtree::email(".example.net").unwrap(), NameSubtree::directory(&name("C=XX"))];
     let parameters = root_parameters()
+        .without_profile()
         .with_extension(OwnedExtension::issuer_alt_name(&[uri("https://ca.example")]).unwrap())
         .with_extension(OwnedExtension::certificate_policies(&[policy, Policy::new(oid::ANY_POLICY)]).unwrap())
         .with_extension(OwnedExtension::policy_mappings(&[(oid::SERVER_AUTH, oid::CLIENT_AUTH)]).unwrap())
@@ -734,6 +738,63 @@ fn every_extension_is_read_back_as_its_own_type() {
         .filter_map(|extension| extension.oid.name())
         .collect();
     assert_eq!(critical, ["basicConstraints", "keyUsage", "policyMappings", "nameConstraints", "precertificatePoison"]);
+}
+
+#[test]
+fn what_a_profile_forbids_is_refused_before_the_key_is_used() {
+    let signer = CountingSigner::new(&KEYS.root);
+    let root = root();
+    let issuer = Issuer::new(&root, &signer).unwrap();
+    let refusal = |parameters: CertificateParameters| {
+        let refusal = issuer.issue(&parameters, &mut seeded(2)).unwrap_err();
+        assert_eq!((refusal.code(), signer.calls.get()), (Code::ISSUE_PROFILE, 0));
+        refusal.findings().iter().map(|finding| (finding.code(), finding.level())).collect::<Vec<_>>()
+    };
+    let nobody = leaf_parameters().with_subject(DistinguishedName::empty()).without_extension(oid::SUBJECT_ALT_NAME);
+    assert_eq!(refusal(nobody.clone())[0], (Code::SUBJECT_EMPTY, Level::Must));
+    assert_eq!(refusal(leaf_parameters().with_authority_key_id(false))[0], (Code::EXTENSION_MISSING, Level::Must));
+    let ca_of_no_name = leaf_parameters().with_role(Role::IntermediateCa { path_len_constraint: None }).unwrap();
+    assert_eq!(refusal(ca_of_no_name.with_subject(DistinguishedName::empty()))[0].0, Code::SUBJECT_EMPTY);
+    let usage = OwnedExtension::key_usage(KeyUsage::KEY_CERT_SIGN).unwrap();
+    let usage = leaf_parameters().without_extension(oid::KEY_USAGE).with_extension(usage);
+    assert_eq!(refusal(usage)[0].0, Code::KEY_CERT_SIGN_WITHOUT_CA);
+    assert_eq!(refusal(leaf_parameters().with_profile(tls::server()))[0].0, Code::VALIDITY_TOO_LONG);
+
+    // Structural refusals come first, with any profile and none.
+    let twice = nobody.clone().with_extension(OwnedExtension::basic_constraints_end_entity().unwrap());
+    assert_eq!(refused_by_root(&twice), Code::ISSUE_DUPLICATE_EXTENSION);
+    // The root itself is held to its profile too.
+    let unnamed = root_parameters().with_subject(DistinguishedName::empty());
+    let unnamed = Issuer::self_signed(&unnamed, &signer, &mut seeded(2)).unwrap_err();
+    assert_eq!((unnamed.code(), signer.calls.get()), (Code::ISSUE_PROFILE, 0));
+    assert!(unnamed.to_string().contains("\n  13003 ISSUER_EMPTY"), "{unnamed}");
+
+    issuer.issue(&nobody.without_profile(), &mut seeded(2)).unwrap();
+    assert_eq!(signer.calls.get(), 1);
+}
+
+#[test]
+fn what_a_profile_would_rather_have_otherwise_comes_with_the_certificate() {
+    let root = root();
+    let issuer = Issuer::new(&root, &KEYS.root).unwrap();
+    let findings = |parameters: CertificateParameters| {
+        let issued = issuer.issue(&parameters, &mut seeded(2)).unwrap();
+        issued.findings().iter().map(|finding| (finding.code(), finding.level())).collect::<Vec<_>>()
+    };
+    assert_eq!(findings(leaf_parameters()), []);
+    let late = Validity::days(at("2026-01-01"), 5000).unwrap();
+    assert_eq!(findings(leaf_parameters().with_validity(late)), [(Code::VALIDITY_BEYOND_ISSUER, Level::Should)]);
+    assert_eq!(findings(leaf_parameters().with_validity(late).without_profile()), []);
+    let unsigned = issuer.prepare(&leaf_parameters().with_validity(late), &mut seeded(2)).unwrap();
+    assert_eq!(unsigned.findings()[0].code(), Code::VALIDITY_BEYOND_ISSUER);
+    // The profile says the same of the certificate as of what was about to be signed.
+    let short = leaf_parameters().with_validity(Validity::days(at("2026-01-01"), 90).unwrap());
+    let issued = issuer.issue(&short.with_profile(tls::server()), &mut seeded(2)).unwrap();
+    let context = Context::new().issuing().issued_by(&root);
+    let mut again = tls::server().check(issued.certificate(), &context);
+    again.sort_by_key(|finding| std::cmp::Reverse(finding.level()));
+    assert_eq!(again, issued.findings());
+    assert!(again.iter().all(|finding| finding.level() < Level::Must));
 }
 
 fn request_parameters() -> RequestParameters {

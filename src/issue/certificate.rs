@@ -3,9 +3,10 @@
 use super::extension::{OwnedExtension, check_value};
 use super::self_check::{SelfCheck, check_signature};
 use super::{CertificateParameters, Refusal};
-use crate::base::{Code, Error, Finding, Result};
+use crate::base::{Code, Error, Finding, Level, Result};
 use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer, time_to_der};
+use crate::profile::{Context, Profile};
 use crate::x509::{Certificate, DistinguishedName, SerialNumber, oid};
 use alloc::vec::Vec;
 
@@ -17,6 +18,8 @@ pub(super) struct Authority {
     public_key: PublicKey,
     algorithm: SignatureAlgorithm,
     path_len_constraint: Option<u32>,
+    /// `None` if the certificate is its own issuer.
+    certificate: Option<Certificate>,
 }
 
 impl Authority {
@@ -29,6 +32,7 @@ impl Authority {
             path_len_constraint: certificate
                 .basic_constraints()?
                 .and_then(|constraints| constraints.path_len_constraint),
+            certificate: Some(certificate.clone()),
         })
     }
 
@@ -45,6 +49,7 @@ impl Authority {
             public_key: signer.public_key().clone(),
             algorithm: signer.signature_algorithm(),
             path_len_constraint: None,
+            certificate: None,
         }
     }
 }
@@ -77,13 +82,23 @@ impl UnsignedCertificate {
         check_draft(&draft)?;
         check_path_len(&draft, authority.path_len_constraint)?;
         check_authority_key_id(&draft, authority.key_id.as_deref())?;
+        let findings = match &parameters.profile {
+            Some(profile) => check_profile(&draft, profile, authority.certificate.as_ref())?,
+            None => Vec::new(),
+        };
         Ok(Self {
             draft,
             issuer_key: authority.public_key.clone(),
             algorithm: authority.algorithm,
             self_check,
-            findings: Vec::new(),
+            findings,
         })
+    }
+
+    /// What the profile found that does not forbid issuing; empty if no profile was asked.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// The bytes to sign: tbsCertificate, tag and length included.
@@ -223,6 +238,28 @@ pub(super) fn check_findings(findings: &[Finding]) -> Result<()> {
         _ => Code::ISSUE_EXTENSION,
     };
     Err(Error::new(code).with_found(finding))
+}
+
+/// Refuses what the profile forbids, and returns what it would rather have otherwise.
+fn check_profile(
+    draft: &Certificate,
+    profile: &Profile,
+    issuer: Option<&Certificate>,
+) -> Result<Vec<Finding>, Refusal> {
+    let context = Context::new().issuing();
+    let context = issuer.map_or(context, |issuer| context.issued_by(issuer));
+    let mut findings = profile.check(draft, &context);
+    for finding in &mut findings {
+        // The issuer's name is copied as it stands: see `check_draft`.
+        if finding.field() == "issuer" && draft.encoding_findings().contains(finding) {
+            *finding = finding.clone().with_level(Level::Should);
+        }
+    }
+    findings.sort_by_key(|finding| core::cmp::Reverse(finding.level()));
+    match findings.first().map(Finding::level) {
+        Some(Level::Must) => Err(Refusal::by_profile(findings)),
+        _ => Ok(findings),
+    }
 }
 
 /// RFC 5280 §4.2.1.9: how many CAs may stand below the issuer. Self-issued certificates do not count (§6.1.4 (l)).

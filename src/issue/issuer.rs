@@ -23,9 +23,10 @@ use core::fmt;
 /// | a malformed alternative name | [`Code::ISSUE_BAD_ALT_NAME`] |
 /// | a malformed subject or issuer name | [`Code::ISSUE_BAD_NAME`] |
 /// | a serial number that is not positive or longer than 20 octets | [`Code::ISSUE_BAD_SERIAL`] |
-/// | a validity that ends before it begins | [`Code::ISSUE_VALIDITY_INVERTED`] |
+/// | a validity that ends before it begins, or begins before 1950 | [`Code::ISSUE_VALIDITY_INVERTED`], [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
+/// | what the parameters' profile forbids, with each finding | [`Code::ISSUE_PROFILE`] |
 ///
-/// All of it before the key is used. What RFC 5280 merely asks for is a matter of a profile.
+/// All of it before the key is used.
 ///
 /// ```
 /// # #[cfg(feature = "getrandom")] {

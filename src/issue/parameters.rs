@@ -4,6 +4,7 @@ use super::extension::OwnedExtension;
 use super::{AlternativeName, SerialSource};
 use crate::base::{Code, Error, Result, Timestamp};
 use crate::crypto::{KeyIdMethod, PublicKey};
+use crate::profile::{Profile, rfc5280};
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid::{self, Oid};
 use crate::x509::{CertificateRequest, DistinguishedName};
@@ -63,14 +64,15 @@ impl Validity {
     }
 }
 
-/// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it.
+/// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it, and the profile that it is
+/// held against before it is signed.
 ///
-/// | role | basicConstraints | keyUsage | extKeyUsage |
-/// |---|---|---|---|
-/// | root CA | CA | keyCertSign, cRLSign | – |
-/// | intermediate CA | CA, the path length given | keyCertSign, cRLSign | – |
-/// | TLS server | end entity | digitalSignature | serverAuth |
-/// | TLS client | end entity | digitalSignature | clientAuth |
+/// | role | basicConstraints | keyUsage | extKeyUsage | profile |
+/// |---|---|---|---|---|
+/// | root CA | CA | keyCertSign, cRLSign | – | [`rfc5280::anchor`] |
+/// | intermediate CA | CA, the path length given | keyCertSign, cRLSign | – | [`rfc5280::ca`] |
+/// | TLS server | end entity | digitalSignature | serverAuth | [`rfc5280::end_entity`] |
+/// | TLS client | end entity | digitalSignature | clientAuth | [`rfc5280::end_entity`] |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -88,6 +90,14 @@ pub enum Role {
 }
 
 impl Role {
+    fn profile(self) -> Profile {
+        match self {
+            Self::RootCa => rfc5280::anchor(),
+            Self::IntermediateCa { .. } => rfc5280::ca(),
+            Self::TlsServer | Self::TlsClient => rfc5280::end_entity(),
+        }
+    }
+
     fn extensions(self) -> Result<Vec<OwnedExtension>> {
         let ca = |path_len_constraint| {
             Ok(Vec::from([
@@ -184,10 +194,11 @@ pub struct CertificateParameters {
     pub(super) order: ExtensionOrder,
     pub(super) subject_key_id: Option<KeyIdMethod>,
     pub(super) authority_key_id: bool,
+    pub(super) profile: Option<Profile>,
 }
 
 impl CertificateParameters {
-    /// A certificate without extensions but the two key identifiers.
+    /// A certificate without extensions but the two key identifiers, and without a profile.
     pub fn new(subject: DistinguishedName, public_key: &PublicKey, validity: Validity) -> Self {
         Self {
             subject,
@@ -198,6 +209,7 @@ impl CertificateParameters {
             order: ExtensionOrder::Standard,
             subject_key_id: Some(KeyIdMethod::default()),
             authority_key_id: true,
+            profile: None,
         }
     }
 
@@ -273,7 +285,7 @@ impl CertificateParameters {
         Ok(parameters)
     }
 
-    /// Sets basicConstraints, keyUsage and extKeyUsage to those of a role; others of these three are taken out.
+    /// Sets basicConstraints, keyUsage, extKeyUsage and profile to those of a role.
     ///
     /// # Errors
     /// None in practice: the extensions of a role are well-formed.
@@ -281,7 +293,29 @@ impl CertificateParameters {
         let of_a_role = [oid::BASIC_CONSTRAINTS, oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE];
         self.extensions.retain(|extension| !of_a_role.contains(&extension.oid()));
         self.extensions.splice(..0, role.extensions()?);
+        self.profile = Some(role.profile());
         Ok(self)
+    }
+
+    /// Sets the profile that the certificate is held against before it is signed: what it forbids (Must) is refused with
+    /// [`Code::ISSUE_PROFILE`], what it would rather have otherwise comes with the certificate as findings.
+    ///
+    /// ```
+    /// # use certwright::{KeyAlgorithm, PublicKey, issue::{CertificateParameters, Validity}};
+    /// use certwright::profile::tls;
+    /// # fn strict(parameters: CertificateParameters) -> CertificateParameters {
+    /// let parameters = parameters.with_profile(tls::server());
+    /// # parameters }
+    /// ```
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// Asks no profile: only what is structurally impossible is refused then.
+    pub fn without_profile(mut self) -> Self {
+        self.profile = None;
+        self
     }
 
     /// Replaces the subject.

@@ -12,6 +12,15 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    pub(super) fn by_profile(findings: Vec<Finding>) -> Self {
+        let error = Error::new(Code::ISSUE_PROFILE).in_structure("Certificate");
+        let error = match findings.first() {
+            Some(first) => error.with_found(first),
+            None => error,
+        };
+        Self { error, findings }
+    }
+
     /// The reason; [`Code::ISSUE_PROFILE`] if a profile forbade it.
     #[must_use]
     pub fn code(&self) -> Code {
