@@ -10,6 +10,7 @@
 mod algorithm;
 mod digest;
 mod fingerprint;
+mod inherit;
 mod objects;
 mod private_key;
 mod public_key;
