@@ -45,7 +45,9 @@ mod verdict;
 pub use budget::{Budget, Spent};
 pub use identity::{Identity, check_identity};
 pub use name_constraints::NameSubtree;
-pub use policy::{Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, Revocation, Usage, ValidationPolicy};
+pub use policy::{
+    Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, Revocation, RoleProfiles, Usage, ValidationPolicy,
+};
 pub use policy_graph::{PolicyOutcome, ValidPolicy};
 pub use trace::{Outcome, Trace, TraceEntry};
 pub use validator::Validator;

@@ -41,7 +41,7 @@ macro_rules! spend {
             ///
             /// # Errors
             #[doc = concat!("[`Code::", stringify!($code), "`] once the bound is exceeded; nothing is counted then.")]
-            pub fn $method(&mut self, count: u32) -> core::result::Result<(), Finding> {
+            pub fn $method(&mut self, count: u32) -> Result<(), Finding> {
                 let limit = self.limits.$counter;
                 match self.spent.$counter.checked_add(count) {
                     Some(sum) if sum <= limit => {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn each_bound_has_its_code() {
-        type Spend = fn(&mut Budget, u32) -> core::result::Result<(), Finding>;
+        type Spend = fn(&mut Budget, u32) -> Result<(), Finding>;
         let table: [(Spend, Code); 4] = [
             (Budget::spend_signatures, Code::LIMIT_SIGNATURES),
             (Budget::spend_path_nodes, Code::LIMIT_PATH_NODES),

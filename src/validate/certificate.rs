@@ -3,8 +3,9 @@
 
 use super::identity::check_identity;
 use super::policy::{IdentityRule, Purpose, ValidationPolicy};
-use crate::base::{Code, Finding, Result as Decoded, Timestamp};
-use crate::crypto::{KeyAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::base::{Code, Error, Finding, Timestamp};
+use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
+use crate::profile::{Context, Profile};
 use crate::x509::ext::{ExtendedKeyUsage, KeyUsage};
 use crate::x509::oid::{self, Oid};
 use crate::x509::{Certificate, Extension};
@@ -13,8 +14,17 @@ use alloc::vec::Vec;
 type Checked = Result<(), Finding>;
 
 /// Critical extensions that these checks and those of the path process.
-const PROCESSED: [Oid<'static>; 5] =
-    [oid::BASIC_CONSTRAINTS, oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE, oid::SUBJECT_ALT_NAME, oid::NAME_CONSTRAINTS];
+const PROCESSED: [Oid<'static>; 9] = [
+    oid::BASIC_CONSTRAINTS,
+    oid::KEY_USAGE,
+    oid::EXTENDED_KEY_USAGE,
+    oid::SUBJECT_ALT_NAME,
+    oid::NAME_CONSTRAINTS,
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::POLICY_CONSTRAINTS,
+    oid::INHIBIT_ANY_POLICY,
+];
 
 /// RFC 5280 §6.1.3 (a)(2): the certificate is valid at the time of interest. Both ends belong to it (§4.1.2.5).
 pub(super) fn check_validity(certificate: &Certificate, at: Timestamp) -> Checked {
@@ -33,11 +43,16 @@ pub(super) fn check_validity(certificate: &Certificate, at: Timestamp) -> Checke
     Ok(())
 }
 
-/// Every deviation of the encoding, unless the policy reads through it.
-pub(super) fn check_encoding(certificate: &Certificate, tolerated: &[Code], findings: &mut Vec<Finding>) {
+/// Every deviation of the encoding, unless the policy or the profile reads through it.
+pub(super) fn check_encoding(
+    certificate: &Certificate,
+    tolerated: &[Code],
+    waived: &[Code],
+    findings: &mut Vec<Finding>,
+) {
     if !certificate.deviations().is_empty() {
-        let found = certificate.encoding_findings().into_iter();
-        findings.extend(found.filter(|finding| !tolerated.contains(&finding.code())));
+        let is_read = |finding: &Finding| tolerated.contains(&finding.code()) || waived.contains(&finding.code());
+        findings.extend(certificate.encoding_findings().into_iter().filter(|finding| !is_read(finding)));
     }
 }
 
@@ -53,6 +68,18 @@ pub(super) fn check_critical_extensions(certificate: &Certificate, policy: &Vali
         }
         None => Ok(()),
     }
+}
+
+/// The rows of a profile, but for what is decided here: the encoding, and which critical extensions are processed.
+pub(super) fn check_profile(
+    certificate: &Certificate,
+    profile: &Profile,
+    policy: &ValidationPolicy,
+    findings: &mut Vec<Finding>,
+) {
+    let context = Context::new().handling(&policy.critical_extensions);
+    let decided_here = |code: Code| code.number() / 1000 == 10 || code == Code::UNKNOWN_CRITICAL;
+    findings.extend(profile.check(certificate, &context).into_iter().filter(|finding| !decided_here(finding.code())));
 }
 
 /// RFC 5280 §6.1.4 (k): the certificate is a version 3 CA.
@@ -138,17 +165,12 @@ impl core::fmt::Display for Purposes<'_> {
 }
 
 /// RFC 5280 §6.1.1: the key is of a kind and size that the policy allows.
-pub(super) fn check_key(key: Decoded<KeyAlgorithm, Finding>, policy: &ValidationPolicy) -> Checked {
-    let key = key?;
+pub(super) fn check_key(key: Result<KeyAlgorithm, &Error>, policy: &ValidationPolicy) -> Checked {
+    let key = key.map_err(|error| Finding::from(error.clone()))?;
     if policy.algorithms.allow_key(key) {
         return Ok(());
     }
     Err(Finding::new(Code::KEY_NOT_ALLOWED).with_field("subjectPublicKeyInfo").with_found(key))
-}
-
-/// The kind of a decoded key, or why it could not be decoded.
-pub(super) fn kind_of(key: Decoded<&PublicKey, &crate::base::Error>) -> Decoded<KeyAlgorithm, Finding> {
-    key.map(PublicKey::algorithm).map_err(|error| error.clone().into())
 }
 
 /// The certificate is signed with an algorithm that the policy allows.

@@ -4,9 +4,11 @@
 use super::budget::Budget;
 use super::certificate as checks;
 use super::policy::ValidationPolicy;
+use super::process::is_limit;
 use crate::base::{Code, Finding, Timestamp};
-use crate::crypto::PublicKey;
+use crate::crypto::{KeyAlgorithm, PublicKey};
 use crate::path::TrustAnchor;
+use crate::profile::Profile;
 use crate::x509::Certificate;
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
@@ -60,16 +62,20 @@ impl<'a> Memo<'a> {
         if let Some(known) = self.signatures.get(&edge) {
             return known.clone();
         }
-        let verified = match checks::check_signature_algorithm(child, self.policy) {
-            Ok(algorithm) => {
-                budget.spend_signatures(1)?;
-                key.verify_signature(algorithm, child.tbs_der(), child.signature())
-                    .map_err(|error| Finding::from(error.in_field("signatureValue")))
-            }
-            Err(finding) => Err(finding),
-        };
-        self.signatures.insert(edge, verified.clone());
+        let verified = self.verify(child, key, budget);
+        // What was not done for want of budget is not known.
+        if !verified.as_ref().is_err_and(is_limit) {
+            self.signatures.insert(edge, verified.clone());
+        }
         verified
+    }
+
+    /// The same, without keeping the answer.
+    pub(super) fn verify(&self, child: &Certificate, key: &PublicKey, budget: &mut Budget) -> Result<(), Finding> {
+        let algorithm = checks::check_signature_algorithm(child, self.policy)?;
+        budget.spend_signatures(1)?;
+        key.verify_signature(algorithm, child.tbs_der(), child.signature())
+            .map_err(|error| Finding::from(error.in_field("signatureValue")))
     }
 
     /// Everything that is wrong with an intermediate or the end entity, taken by itself.
@@ -96,28 +102,32 @@ impl<'a> Memo<'a> {
         if let Some(known) = self.judged.get(&place) {
             return known.clone();
         }
-        let mut findings = self.judge_any(certificate);
-        findings.extend(checks::check_key(checks::kind_of(anchor.public_key()), policy).err());
+        let mut findings = self.judge_any(certificate, &policy.profiles.anchor);
+        findings.extend(checks::check_key(anchor.public_key().map(PublicKey::algorithm), policy).err());
         let found: Rc<[Finding]> = findings.into();
         self.judged.insert(place, found.clone());
         found
     }
 
-    fn judge_any(&self, certificate: &Certificate) -> Vec<Finding> {
+    fn judge_any(&self, certificate: &Certificate, profile: &Option<Profile>) -> Vec<Finding> {
         let mut findings = Vec::new();
         findings.extend(check_size(certificate, self.policy).err());
         findings.extend(checks::check_validity(certificate, self.at).err());
-        checks::check_encoding(certificate, &self.policy.tolerated, &mut findings);
+        let waived = profile.as_ref().map(Profile::waived).unwrap_or_default();
+        checks::check_encoding(certificate, &self.policy.tolerated, waived, &mut findings);
         findings.extend(checks::check_critical_extensions(certificate, self.policy).err());
+        if let Some(profile) = profile {
+            checks::check_profile(certificate, profile, self.policy, &mut findings);
+        }
         findings
     }
 
     fn judge_intermediate(&self, link: &Link<'_>) -> Vec<Finding> {
         let (certificate, policy) = (link.certificate, self.policy);
-        let mut findings = self.judge_any(certificate);
+        let mut findings = self.judge_any(certificate, &policy.profiles.intermediate);
         findings.extend(checks::check_ca(certificate).err());
         findings.extend(checks::check_key_cert_sign(certificate).err());
-        findings.extend(checks::check_key(checks::kind_of(link.key), policy).err());
+        findings.extend(checks::check_key(kind_of(link), policy).err());
         if let Some(purpose) = policy.usage.purpose.as_ref().filter(|purpose| purpose.nested) {
             findings.extend(checks::check_nested_purpose(certificate, purpose).err());
         }
@@ -126,16 +136,24 @@ impl<'a> Memo<'a> {
 
     fn judge_end_entity(&self, link: &Link<'_>) -> Vec<Finding> {
         let (certificate, policy) = (link.certificate, self.policy);
-        let mut findings = self.judge_any(certificate);
+        let mut findings = self.judge_any(certificate, &policy.profiles.end_entity);
         findings.extend(checks::check_key_usage(certificate, policy.usage.key_usage).err());
         if let Some(purpose) = &policy.usage.purpose {
             findings.extend(checks::check_purpose(certificate, purpose).err());
         }
         if policy.algorithms.end_entity_key {
-            findings.extend(checks::check_key(checks::kind_of(link.key), policy).err());
+            findings.extend(checks::check_key(kind_of(link), policy).err());
         }
         findings.extend(checks::check_identity_rule(certificate, &policy.identity));
         findings
+    }
+}
+
+/// The kind of key; one that inherits its parameters is DSA, whatever they are.
+fn kind_of<'a>(link: &Link<'a>) -> Result<KeyAlgorithm, &'a crate::base::Error> {
+    match link.key {
+        Err(_) if PublicKey::inherits_parameters(link.certificate.spki_der()) => Ok(KeyAlgorithm::Dsa),
+        key => key.map(PublicKey::algorithm),
     }
 }
 

@@ -10,6 +10,7 @@ use super::identity::Identity;
 use super::name_constraints::NameSubtree;
 use crate::base::{Code, Finding, Level, Limits};
 use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
+use crate::profile::Profile;
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid::{self, ObjectIdentifier, Oid};
 use alloc::vec::Vec;
@@ -30,6 +31,8 @@ use alloc::vec::Vec;
 pub struct ValidationPolicy {
     /// The inputs of RFC 5280 §6.1.1.
     pub inputs: PathInputs,
+    /// What each certificate must look like, by its place in the path.
+    pub profiles: RoleProfiles,
     /// How a trust anchor itself is judged.
     pub anchor: AnchorRules,
     /// Which names the end entity must be for.
@@ -70,6 +73,17 @@ pub struct PathInputs {
     pub permitted_subtrees: Vec<NameSubtree>,
     /// (i) initial-excluded-subtrees.
     pub excluded_subtrees: Vec<NameSubtree>,
+}
+
+/// What each certificate must look like, by its place in the path: at most one table for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoleProfiles {
+    /// Of an anchor that is given as a certificate.
+    pub anchor: Option<Profile>,
+    /// Of the certificates between.
+    pub intermediate: Option<Profile>,
+    /// Of the end entity.
+    pub end_entity: Option<Profile>,
 }
 
 /// How a trust anchor is judged. Its name and key are trusted in any case, and its signature is never looked at.
@@ -150,6 +164,14 @@ impl Default for PathInputs {
     }
 }
 
+impl RoleProfiles {
+    /// These three.
+    #[must_use]
+    pub fn new(anchor: Profile, intermediate: Profile, end_entity: Profile) -> Self {
+        Self { anchor: Some(anchor), intermediate: Some(intermediate), end_entity: Some(end_entity) }
+    }
+}
+
 impl Purpose {
     /// This purpose as RFC 5280 §4.2.1.12 reads it: no extendedKeyUsage allows every purpose, and so does
     /// anyExtendedKeyUsage.
@@ -191,6 +213,13 @@ impl ValidationPolicy {
     #[must_use]
     pub fn without_identity(mut self) -> Self {
         self.identity = IdentityRule::NotChecked;
+        self
+    }
+
+    /// The same, with other tables for the certificates' looks.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: RoleProfiles) -> Self {
+        self.profiles = profiles;
         self
     }
 

@@ -7,16 +7,20 @@ use super::budget::Budget;
 use super::memo::{Link, Memo, Role};
 use super::name_constraints::NameConstraintState;
 use super::policy::IdentityRule;
+use super::policy_graph::{PolicyInputs, PolicyOutcome, PolicyState};
 use crate::base::{Code, Finding, Location};
 use crate::crypto::PublicKey;
 use crate::path::{AnchorConstraints, TrustAnchor};
-use crate::x509::{Certificate, Name};
+use crate::x509::ext::CertificatePolicies;
+use crate::x509::{Certificate, Name, ObjectIdentifier, Oid, oid};
 use alloc::vec::Vec;
 
 /// What §6.1 found, with the certificates it found it on.
 #[derive(Default)]
 pub(super) struct Processed {
     pub(super) findings: Vec<Finding>,
+    /// §6.1.6: the policies under which the path is valid.
+    pub(super) policies: PolicyOutcome,
 }
 
 /// The state variables of §6.1.2 that are not objects of their own.
@@ -24,10 +28,45 @@ struct State<'a> {
     /// (j) working_issuer_name.
     working_issuer_name: Name<'a>,
     /// (g) working_public_key.
-    working_public_key: Result<&'a PublicKey, &'a crate::base::Error>,
+    working_public_key: WorkingKey<'a>,
     /// (k) max_path_length, and the certificate that set it: an index, or nothing for the policy.
     max_path_length: u32,
     set_by: Option<usize>,
+}
+
+/// §6.1.2 (g)–(i) working_public_key with its parameters.
+enum WorkingKey<'a> {
+    Own(Result<&'a PublicKey, &'a crate::base::Error>),
+    /// The parameters are those of a key further up.
+    Inherited(Result<PublicKey, crate::base::Error>),
+}
+
+impl<'a> WorkingKey<'a> {
+    /// §6.1.4 (d)–(f): a key without parameters takes those of the working key.
+    fn next(&self, link: &Link<'a>) -> Self {
+        let spki = link.certificate.spki_der();
+        let working = match self {
+            Self::Own(key) => key.ok(),
+            Self::Inherited(key) => key.as_ref().ok(),
+        };
+        match working.filter(|_| PublicKey::inherits_parameters(spki)) {
+            Some(working) => Self::Inherited(PublicKey::from_spki_der_under(spki, working)),
+            None => Self::Own(link.key),
+        }
+    }
+
+    fn check_signature(
+        &self,
+        certificate: &'a Certificate,
+        memo: &mut Memo<'a>,
+        budget: &mut Budget,
+    ) -> Result<(), Finding> {
+        match self {
+            Self::Own(key) => memo.check_signature(certificate, *key, budget),
+            Self::Inherited(Ok(key)) => memo.verify(certificate, key, budget),
+            Self::Inherited(Err(error)) => Err(error.clone().into()),
+        }
+    }
 }
 
 /// Validates the path `chain` (end entity first) under `anchor`.
@@ -55,7 +94,7 @@ pub(super) fn process<'a>(
     };
     let mut state = State {
         working_issuer_name: anchor.subject(),
-        working_public_key: anchor.public_key(),
+        working_public_key: WorkingKey::Own(anchor.public_key()),
         max_path_length: policy.inputs.max_path_length.unwrap_or(u32::MAX),
         set_by: None,
     };
@@ -64,6 +103,15 @@ pub(super) fn process<'a>(
     if let Some(constraints) = &constraints.name_constraints {
         report.checked(chain.len(), names.add(constraints, budget))?;
     }
+    let initial_policies = initial_policies(&policy.inputs.initial_policies, constraints.certificate_policies.as_ref());
+    let inputs = PolicyInputs {
+        user_initial_policy_set: &initial_policies,
+        initial_policy_mapping_inhibit: policy.inputs.inhibit_policy_mapping,
+        initial_explicit_policy: policy.inputs.require_explicit_policy,
+        initial_any_policy_inhibit: policy.inputs.inhibit_any_policy,
+    };
+    let mut policies = PolicyState::new(inputs, chain.len());
+    policies.constrain(constraints.policy_constraints, constraints.inhibit_any_policy);
 
     for (index, link) in chain.iter().enumerate().rev() {
         let certificate = link.certificate;
@@ -72,15 +120,18 @@ pub(super) fn process<'a>(
         // §6.1.3 Basic certificate processing, (a)(2) and what the certificate alone decides.
         report.all(index, &memo.judge(link, role));
         // (a)(1)
-        report.checked(index, memo.check_signature(certificate, state.working_public_key, budget))?;
+        report.checked(index, state.working_public_key.check_signature(certificate, memo, budget))?;
         // (a)(4)
         report.checked(index, check_name_chaining(certificate, &state.working_issuer_name))?;
         // (b), (c)
         report.checked(index, names.check(certificate, index == 0, budget))?;
+        // (d)–(f)
+        report.checked(index, policies.process(certificate, index == 0, budget))?;
         if index > 0 {
-            // §6.1.4 Preparation for the next certificate: (c)–(f), (g), (l), (m).
+            // §6.1.4 Preparation for the next certificate: (a), (b), (h)–(j), then (c)–(f), (g), (l), (m).
+            report.checked(index, policies.prepare_next(certificate, budget))?;
             state.working_issuer_name = certificate.subject();
-            state.working_public_key = link.key;
+            state.working_public_key = state.working_public_key.next(link);
             if let Ok(Some(constraints)) = certificate.name_constraints() {
                 report.checked(index, names.add(&constraints, budget))?;
             }
@@ -96,7 +147,28 @@ pub(super) fn process<'a>(
             }
         }
     }
-    Ok(Processed { findings: report.findings })
+    // §6.1.5 Wrap-up: (a), (b), (g).
+    let mut outcome = PolicyOutcome::default();
+    if let Some(link) = chain.first() {
+        match policies.wrap_up(link.certificate, budget) {
+            Ok(valid) => outcome = valid,
+            Err(finding) => report.checked(0, Err(finding))?,
+        }
+    }
+    Ok(Processed { findings: report.findings, policies: outcome })
+}
+
+/// RFC 5937 §3.2: the policies of an anchor narrow those that the caller accepts.
+fn initial_policies(asked: &[ObjectIdentifier], anchor: Option<&CertificatePolicies<'_>>) -> Vec<ObjectIdentifier> {
+    let is_any = |policy: Oid<'_>| policy == oid::ANY_POLICY;
+    match anchor.filter(|policies| !policies.iter().any(|policy| is_any(policy.policy_identifier))) {
+        None => asked.to_vec(),
+        Some(allowed) => {
+            let any_asked = asked.iter().any(|policy| is_any(policy.as_oid()));
+            let allowed = allowed.iter().map(|policy| policy.policy_identifier.to_owned());
+            allowed.filter(|policy| any_asked || asked.contains(policy)).collect()
+        }
+    }
 }
 
 /// RFC 5280 §6.1.3 (a)(4): the issuer is the subject of the certificate above.

@@ -7,10 +7,12 @@
 use super::budget::Budget;
 use super::memo::{Link, Memo, Role};
 use super::policy::ValidationPolicy;
+use super::policy_graph::PolicyOutcome;
 use super::process::{Processed, is_limit, located, process};
 use super::rank::{self, rank};
 use super::trace::{Outcome, Trace};
 use crate::base::{Code, Finding, Timestamp};
+use crate::crypto::PublicKey;
 use crate::path::{self, Candidate, CertificatePool, Issuer, KeyIdMatch, TrustAnchor, TrustStore};
 use crate::x509::Certificate;
 use alloc::collections::BTreeMap;
@@ -32,6 +34,7 @@ pub(super) struct Found<'a> {
     pub(super) chain: Vec<Link<'a>>,
     pub(super) anchor: Option<&'a TrustAnchor>,
     pub(super) findings: Vec<Finding>,
+    pub(super) policies: PolicyOutcome,
     pub(super) accepted: bool,
 }
 
@@ -216,6 +219,10 @@ impl<'a, 'b> Search<'a, 'b> {
         findings.extend(self.check_path_length(&link).err());
         if !findings.iter().any(|finding| self.ground.policy.rejects(finding)) {
             findings.clear();
+            // RFC 5280 §6.1.4 (d)–(f): a key whose parameters stand further up verifies nothing yet.
+            if PublicKey::inherits_parameters(link.certificate.spki_der()) {
+                return Ok(Step::Pushed(link));
+            }
             if let Some(child) = self.stack.last() {
                 match self.memo.check_signature(child.link.certificate, link.key, self.budget) {
                     Ok(()) => return Ok(Step::Pushed(link)),
@@ -274,12 +281,12 @@ impl<'a, 'b> Search<'a, 'b> {
             Err(finding) => return Ok(self.drop_candidate(candidate, alloc::vec![finding])),
         }
         let chain: Vec<Link<'a>> = self.stack.iter().map(|frame| frame.link).collect();
-        let Processed { findings } = process(anchor, &chain, &mut self.memo, self.budget)?;
+        let Processed { findings, policies } = process(anchor, &chain, &mut self.memo, self.budget)?;
         let policy = self.ground.policy;
         let rejecting = |findings: &[Finding]| findings.iter().filter(|finding| policy.rejects(finding)).count();
         let wrong = rejecting(&findings);
         if wrong == 0 {
-            return Ok(Step::Accepted(Found { chain, anchor: Some(anchor), findings, accepted: true }));
+            return Ok(Step::Accepted(Found { chain, anchor: Some(anchor), findings, policies, accepted: true }));
         }
         // The end entity's own defects stand on every path: if there are no others, no path does better.
         let own = chain.first().map_or(0, |link| rejecting(&self.memo.judge(link, Role::EndEntity)));
@@ -305,7 +312,10 @@ impl<'a, 'b> Search<'a, 'b> {
         let closeness = (anchor.is_none(), implausible, depth, dead_end, rejecting().count(), worst);
         if self.closest.as_ref().is_none_or(|closest| closeness < closest.closeness) {
             let chain = self.stack.iter().map(|frame| frame.link).chain(dropped).collect();
-            self.closest = Some(Attempt { found: Found { chain, anchor, findings, accepted: false }, closeness });
+            self.closest = Some(Attempt {
+                found: Found { chain, anchor, findings, policies: PolicyOutcome::default(), accepted: false },
+                closeness,
+            });
         }
     }
 
@@ -320,7 +330,13 @@ impl<'a, 'b> Search<'a, 'b> {
                 found.findings.extend(own);
                 found
             }
-            None => Found { chain: alloc::vec![end_entity], anchor: None, findings: own.collect(), accepted: false },
+            None => Found {
+                chain: alloc::vec![end_entity],
+                anchor: None,
+                findings: own.collect(),
+                policies: PolicyOutcome::default(),
+                accepted: false,
+            },
         }
     }
 }

@@ -87,13 +87,17 @@ impl<'a> Validator<'a> {
         record: impl FnOnce(Vec<Finding>) -> Record,
         at: Timestamp,
     ) -> Result<Accepted, Rejected> {
-        let Found { chain, anchor, findings, accepted } = found;
+        let Found { chain, anchor, findings, policies, accepted } = found;
         let path: Vec<Certificate> = chain.iter().map(|link| link.certificate.clone()).collect();
         let rejecting = findings.iter().find(|finding| self.policy.rejects(finding)).cloned();
         match (rejecting, anchor, accepted) {
-            (None, Some(anchor), true) => {
-                Ok(Accepted { path, anchor: anchor.clone(), checks: checks(self.policy, at), record: record(findings) })
-            }
+            (None, Some(anchor), true) => Ok(Accepted {
+                path,
+                anchor: anchor.clone(),
+                policies,
+                checks: checks(self.policy, at),
+                record: record(findings),
+            }),
             // Accepted by nobody and refused for no reason: a path was not found.
             (primary, anchor, _) => Err(Rejected(Box::new(Rejection {
                 primary: primary.unwrap_or_else(|| Finding::new(Code::ISSUER_NOT_FOUND)),

@@ -7,6 +7,7 @@ mod openssl;
 mod text;
 
 use super::Spent;
+use super::policy_graph::PolicyOutcome;
 use super::trace::Trace;
 use crate::base::{Finding, Timestamp};
 use crate::path::TrustAnchor;
@@ -24,6 +25,7 @@ pub use openssl::openssl_error_name;
 pub struct Accepted {
     pub(super) path: Vec<Certificate>,
     pub(super) anchor: TrustAnchor,
+    pub(super) policies: PolicyOutcome,
     pub(super) checks: Vec<Check>,
     pub(super) record: Record,
 }
@@ -72,6 +74,12 @@ impl Accepted {
     #[must_use]
     pub fn anchor(&self) -> &TrustAnchor {
         &self.anchor
+    }
+
+    /// The certificate policies under which the path is valid.
+    #[must_use]
+    pub fn policies(&self) -> &PolicyOutcome {
+        &self.policies
     }
 
     /// What was looked at; what is not listed was not asked for.

@@ -11,10 +11,12 @@
 //! | [`iso_mdl`](ValidationPolicy::iso_mdl) | ISO/IEC 18013-5 Annex B | ECDSA with SHA-2, Ed25519 | NIST curves, Ed25519 | mdlDS | none |
 
 use super::{
-    Algorithms, AnchorRules, Identity, IdentityRule, PathInputs, Purpose, Revocation, Usage, ValidationPolicy,
+    Algorithms, AnchorRules, Identity, IdentityRule, PathInputs, Purpose, Revocation, RoleProfiles, Usage,
+    ValidationPolicy,
 };
-use crate::base::{Level, Limits};
+use crate::base::{Code, Level, Limits};
 use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
+use crate::profile::{Profile, rfc5280, tls};
 use crate::x509::oid;
 use SignatureAlgorithm as S;
 use alloc::vec::Vec;
@@ -48,6 +50,7 @@ impl ValidationPolicy {
     pub fn rfc5280_path() -> Self {
         Self {
             inputs: PathInputs::default(),
+            profiles: RoleProfiles::default(),
             anchor: AnchorRules {
                 judge_certificate: false,
                 enforce_constraints: false,
@@ -56,7 +59,8 @@ impl ValidationPolicy {
             identity: IdentityRule::NotChecked,
             usage: Usage::default(),
             algorithms: algorithms(&[S::ALL], &[CURVES, LEGACY, ED25519, ML_DSA], false),
-            tolerated: Vec::new(),
+            // The algorithm does not ask how a time is written, and PKITS has a GeneralizedTime of 1951.
+            tolerated: alloc::vec![Code::LATE_UTC_OR_EARLY_GENERALIZED_TIME],
             critical_extensions: Vec::new(),
             revocation: Revocation::Off,
             enforce: Level::Must,
@@ -73,23 +77,25 @@ impl ValidationPolicy {
     pub fn rfc5280() -> Self {
         let anchor =
             AnchorRules { judge_certificate: true, enforce_constraints: true, accept_pinned_end_entity: false };
-        Self { anchor, algorithms: modern(false), ..Self::rfc5280_path() }
+        let profiles = RoleProfiles::new(rfc5280::anchor(), rfc5280::ca(), rfc5280::end_entity());
+        Self { anchor, profiles, algorithms: modern(false), tolerated: Vec::new(), ..Self::rfc5280_path() }
     }
 
     /// A TLS server of the web: CA/Browser Forum Baseline Requirements, serverAuth, and this name.
     #[must_use]
     pub fn tls_server(identity: Identity) -> Self {
-        Self::tls().with_purpose(Purpose::listed(oid::SERVER_AUTH)).with_identity(identity)
+        Self::tls(tls::server()).with_purpose(Purpose::listed(oid::SERVER_AUTH)).with_identity(identity)
     }
 
     /// A TLS client: as [`tls_server`](Self::tls_server), with clientAuth and no name asked for.
     #[must_use]
     pub fn tls_client() -> Self {
-        Self::tls().with_purpose(Purpose::listed(oid::CLIENT_AUTH))
+        Self::tls(tls::client()).with_purpose(Purpose::listed(oid::CLIENT_AUTH))
     }
 
-    fn tls() -> Self {
-        Self { algorithms: algorithms(&[ECDSA, RSA], &[CURVES, RSA_2048], true), ..Self::rfc5280() }
+    fn tls(end_entity: Profile) -> Self {
+        let profiles = RoleProfiles::new(tls::anchor(), tls::intermediate(), end_entity);
+        Self { profiles, algorithms: algorithms(&[ECDSA, RSA], &[CURVES, RSA_2048], true), ..Self::rfc5280() }
     }
 
     /// A signer of code.

@@ -7,6 +7,7 @@
 //!   "findings": [ finding ],                  rejected: the primary first; accepted: those that do not reject
 //!   "path": [ certificate ],                  end entity first, without the anchor
 //!   "anchor": certificate | null,
+//!   "policies": { "authority_constrained": [ "2.5.29.32.0" ], "user_constrained": [] },   accepted only
 //!   "checks": [ { "what": "…", "asked": "…" } ],   accepted only
 //!   "trace": { "entries": [ { "parent": 0 | null, "index": 1, "subject": "…", "sha256": "…" | null,
 //!                             "anchor": false, "outcome": "extended" | "rejected" | "completed",
@@ -21,6 +22,7 @@
 
 use super::{Accepted, Record, Rejected};
 use crate::path::TrustAnchor;
+use crate::validate::policy_graph::{PolicyOutcome, ValidPolicy};
 use crate::validate::trace::{Outcome, TraceEntry};
 use crate::x509::{Certificate, Name};
 use alloc::string::{String, ToString};
@@ -51,6 +53,7 @@ impl Serialize for Accepted {
         map.serialize_entry("findings", &self.record.findings)?;
         map.serialize_entry("path", &self.path.iter().map(View::of).collect::<Vec<_>>())?;
         map.serialize_entry("anchor", &View::of_anchor(&self.anchor))?;
+        map.serialize_entry("policies", &Policies::of(self.policies()))?;
         map.serialize_entry("checks", &self.checks)?;
         finish(&self.record, map)
     }
@@ -67,6 +70,22 @@ impl Serialize for Rejected {
         map.serialize_entry("path", &self.0.path.iter().map(View::of).collect::<Vec<_>>())?;
         map.serialize_entry("anchor", &self.0.anchor.as_ref().map(View::of_anchor))?;
         finish(record, map)
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Policies {
+    authority_constrained: Vec<String>,
+    user_constrained: Vec<String>,
+}
+
+impl Policies {
+    fn of(outcome: &PolicyOutcome) -> Self {
+        let texts = |policies: &[ValidPolicy]| policies.iter().map(|policy| policy.policy().to_string()).collect();
+        Self {
+            authority_constrained: texts(outcome.authority_constrained()),
+            user_constrained: texts(outcome.user_constrained()),
+        }
     }
 }
 
