@@ -1,0 +1,225 @@
+//! The scoreboard: x509-limbo with BetterTLS, and NIST's PKITS, each case judged by the policy it asks for.
+//!
+//! Every case must come out as expected, or stand in `limbo-exceptions.txt` with a reason; a case that stands there and
+//! comes out as expected fails too. The result is committed as `docs/conformance.md`.
+
+#![cfg(test)]
+
+mod support;
+
+use certwright::validate::{IdentityRule, Purpose, Revocation};
+use certwright::x509::{Oid, ext::KeyUsage, oid};
+use certwright::{
+    Accepted, Certificate, CertificatePool, Code, Identity, Timestamp, TrustStore, ValidationPolicy, Validator,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fmt::Write;
+use support::{Files, LimboCase, PeerName, PkitsCase};
+
+const EXCEPTIONS: &str = include_str!("limbo-exceptions.txt");
+
+/// How the cases of one suite came out.
+#[derive(Default)]
+struct Score {
+    cases: u32,
+    expected: u32,
+    false_accepts: u32,
+    false_rejects: u32,
+}
+
+/// What was expected of one case, and what came of it.
+struct Case {
+    suite: String,
+    id: String,
+    should_validate: bool,
+    verdict: Result<(), Code>,
+}
+
+/// Lines of `id: reason`; `#` begins a comment.
+fn exceptions() -> BTreeMap<&'static str, &'static str> {
+    let lines = EXCEPTIONS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split_once(": ").unwrap_or_else(|| panic!("no reason: {line}"))).collect()
+}
+
+fn certificates<'a>(pems: impl IntoIterator<Item = &'a String>) -> Result<Vec<Certificate>, Code> {
+    pems.into_iter().map(|pem| Certificate::from_pem(pem.as_bytes()).map_err(|error| error.code())).collect()
+}
+
+fn identity(peer: &PeerName) -> Result<Identity, Code> {
+    let identity = match peer.kind.as_str() {
+        "DNS" => Identity::dns(&peer.value),
+        "IP" => Ok(Identity::ip(peer.value.parse().unwrap())),
+        "RFC822" => Identity::email(&peer.value),
+        other => panic!("{other}"),
+    };
+    identity.map_err(|error| error.code())
+}
+
+fn purpose(name: &str) -> Oid<'static> {
+    match name {
+        "serverAuth" => oid::SERVER_AUTH,
+        "clientAuth" => oid::CLIENT_AUTH,
+        other => panic!("{other}"),
+    }
+}
+
+fn key_usage(name: &str) -> KeyUsage {
+    match name {
+        "digitalSignature" => KeyUsage::DIGITAL_SIGNATURE,
+        other => panic!("{other}"),
+    }
+}
+
+/// `webpki`, `online` and `cve` assume the CA/Browser Forum's profile, the others RFC 5280.
+fn policy(case: &LimboCase) -> Result<ValidationPolicy, Code> {
+    let names: Vec<Identity> =
+        case.expected_peer_name.iter().chain(&case.expected_peer_names).map(identity).collect::<Result<_, _>>()?;
+    let is_web = matches!(case.namespace(), "webpki" | "online" | "cve");
+    let is_client = case.validation_kind == "CLIENT";
+    let purpose_of_kind = if is_client { oid::CLIENT_AUTH } else { oid::SERVER_AUTH };
+    let mut policy = match names.first() {
+        Some(name) if is_web && !is_client => ValidationPolicy::tls_server(name.clone()),
+        _ if is_web => ValidationPolicy::tls_client(),
+        _ => ValidationPolicy::rfc5280().with_purpose(Purpose::new(purpose_of_kind)),
+    };
+    if let [asked] = case.extended_key_usage.as_slice() {
+        let asked = purpose(asked);
+        policy = policy.with_purpose(if is_web { Purpose::listed(asked) } else { Purpose::new(asked) });
+    }
+    case.key_usage.iter().for_each(|usage| policy.usage.key_usage |= key_usage(usage));
+    policy.identity = if names.is_empty() { IdentityRule::NotChecked } else { IdentityRule::AllOf(names) };
+    policy.inputs.max_path_length = case.max_chain_depth;
+    if !case.crls.is_empty() {
+        policy.revocation = Revocation::Required;
+    }
+    Ok(policy)
+}
+
+fn judge(case: &LimboCase) -> Result<(), Code> {
+    let policy = policy(case)?;
+    let anchors: TrustStore = certificates(&case.trusted_certs)?.into_iter().collect();
+    // What cannot be read at all cannot be part of a path.
+    let pool: CertificatePool =
+        case.untrusted_intermediates.iter().filter_map(|pem| Certificate::from_pem(pem.as_bytes()).ok()).collect();
+    let end_entity = Certificate::from_pem(case.peer_certificate.as_bytes()).map_err(|error| error.code())?;
+    validate(&case.id, &anchors, &pool, &policy, &end_entity, &case.validation_time).map(|_| ())
+}
+
+/// `CERTWRIGHT_SHOW=<id>` prints the verdict of one case.
+fn validate(
+    id: &str,
+    anchors: &TrustStore,
+    pool: &CertificatePool,
+    policy: &ValidationPolicy,
+    end_entity: &Certificate,
+    at: &str,
+) -> Result<Accepted, Code> {
+    let at: Timestamp = at.parse().unwrap();
+    let verdict = Validator::new(anchors, policy).with_intermediates(pool).validate(end_entity, at);
+    if env::var("CERTWRIGHT_SHOW").is_ok_and(|shown| shown == id) {
+        match &verdict {
+            Ok(accepted) => println!("{id}: {accepted}"),
+            Err(rejected) => println!("{id}: {rejected}"),
+        }
+    }
+    verdict.map_err(|rejected| rejected.primary().code())
+}
+
+fn limbo_case(case: &LimboCase) -> Case {
+    let levels = if case.namespace() == "bettertls" { 2 } else { 1 };
+    Case {
+        suite: case.id.split("::").take(levels).collect::<Vec<_>>().join("::"),
+        id: case.id.clone(),
+        should_validate: case.should_validate,
+        verdict: judge(case),
+    }
+}
+
+/// PKITS asks for the path algorithm alone. Sections 4.4, 4.14 and 4.15 are about CRLs, and cases of 4.5 and 4.7.
+fn pkits_case(case: &PkitsCase, files: &Files) -> Case {
+    let certificate = |name: &String| Certificate::from_der(&files[name]).map_err(|error| error.code());
+    let judge = || {
+        let mut policy = ValidationPolicy::rfc5280_path();
+        let settings = &case.settings;
+        policy.inputs.initial_policies =
+            settings.initial_policy_set.iter().map(|policy| policy.parse().unwrap()).collect();
+        policy.inputs.require_explicit_policy = settings.initial_explicit_policy;
+        policy.inputs.inhibit_policy_mapping = settings.initial_policy_mapping_inhibit;
+        policy.inputs.inhibit_any_policy = settings.initial_inhibit_any_policy;
+        if ["4.4.", "4.5.", "4.14.", "4.15.", "4.7.4", "4.7.5"].iter().any(|prefix| case.id.starts_with(prefix)) {
+            policy.revocation = Revocation::Required;
+        }
+        let anchors = TrustStore::from_iter([certificate(&case.trust_anchor)?]);
+        let pool = case.certs.iter().map(certificate).collect::<Result<CertificatePool, _>>()?;
+        let end_entity = certificate(&case.end_entity)?;
+        let accepted =
+            validate(&format!("pkits::{}", case.id), &anchors, &pool, &policy, &end_entity, &case.validation_time)?;
+        let policies: BTreeSet<String> =
+            accepted.policies().user_constrained().iter().map(ToString::to_string).collect();
+        let expected: BTreeSet<String> = case.user_constrained_policy_set.iter().cloned().collect();
+        assert!(!case.should_validate || policies == expected, "{}: {policies:?}, not {expected:?}", case.id);
+        Ok(())
+    };
+    Case {
+        suite: "pkits".to_owned(),
+        id: format!("pkits::{}", case.id),
+        should_validate: case.should_validate,
+        verdict: judge(),
+    }
+}
+
+#[test]
+fn every_case_comes_out_as_expected_or_has_its_reason() {
+    let (Some(limbo), Some((pkits, files))) = (support::limbo(), support::pkits()) else { return };
+    let cases = limbo.iter().map(limbo_case).chain(pkits.iter().map(|case| pkits_case(case, &files)));
+    let mut exceptions = exceptions();
+    let mut scores = BTreeMap::<String, Score>::new();
+    let (mut listed, mut wrong) = (String::new(), String::new());
+    for case in cases {
+        let score = scores.entry(case.suite).or_default();
+        score.cases += 1;
+        let kind = match (case.should_validate, case.verdict) {
+            (true, Ok(())) | (false, Err(_)) => {
+                score.expected += 1;
+                if exceptions.contains_key(case.id.as_str()) {
+                    writeln!(wrong, "{}: as expected, but listed as an exception", case.id).unwrap();
+                }
+                continue;
+            }
+            (false, Ok(())) => {
+                score.false_accepts += 1;
+                "accepted".to_owned()
+            }
+            (true, Err(code)) => {
+                score.false_rejects += 1;
+                format!("rejected, {code}")
+            }
+        };
+        match exceptions.remove(case.id.as_str()) {
+            Some(reason) => writeln!(listed, "- `{}` ({kind}): {reason}", case.id).unwrap(),
+            None => writeln!(wrong, "{}: {kind}", case.id).unwrap(),
+        }
+    }
+    exceptions.keys().for_each(|id| writeln!(wrong, "{id}: no such case").unwrap());
+    assert!(wrong.is_empty(), "\n{wrong}");
+    support::assert_committed("docs/conformance.md", &page(&scores, &listed));
+}
+
+fn page(scores: &BTreeMap<String, Score>, listed: &str) -> String {
+    let mut page = String::from(
+        "# Conformance\n\nWritten by `tests/limbo.rs`; [corpora.md](corpora.md) says where the cases come from. `webpki`, `online` and `cve` are \
+         judged by\n`ValidationPolicy::tls_server`, `pkits` by `rfc5280_path`, all others by `rfc5280`.\n\n\
+         | suite | cases | as expected | false accepts | false rejects |\n|---|--:|--:|--:|--:|\n",
+    );
+    for (suite, Score { cases, expected, false_accepts, false_rejects }) in scores {
+        writeln!(page, "| {suite} | {cases} | {expected} | {false_accepts} | {false_rejects} |").unwrap();
+    }
+    let sum = |part: fn(&Score) -> u32| scores.values().map(part).sum::<u32>();
+    let all = [sum(|it| it.cases), sum(|it| it.expected), sum(|it| it.false_accepts), sum(|it| it.false_rejects)];
+    writeln!(page, "| all | {} | {} | {} | {} |", all[0], all[1], all[2], all[3]).unwrap();
+    if !listed.is_empty() {
+        write!(page, "\n## Exceptions\n\n{listed}").unwrap();
+    }
+    page
+}
