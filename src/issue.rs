@@ -7,7 +7,7 @@
 //! its signature verified. The same inputs give the same bytes.
 //!
 //! [`OwnedExtension`] makes every standard extension from typed input; names in them ([`AlternativeName`],
-//! [`NameSubtree`]) are well-formed by construction.
+//! [`NameSubtree`](crate::validate::NameSubtree)) are well-formed by construction.
 
 mod alternative_name;
 mod certificate;
@@ -20,7 +20,7 @@ mod self_check;
 mod serial;
 mod syntax;
 
-pub use alternative_name::{AlternativeName, NameSubtree};
+pub use alternative_name::AlternativeName;
 pub use certificate::{IssuedCertificate, UnsignedCertificate};
 pub use extension::{DistributionPoint, OwnedExtension, Policy};
 pub use issuer::{Issuer, OfflineKey};

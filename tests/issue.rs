@@ -3,10 +3,11 @@
 #![cfg(test)]
 
 use certwright::issue::{
-    AlternativeName, CertificateParameters, DistributionPoint, ExtensionOrder, Issuer, NameSubtree, OfflineKey,
-    OwnedExtension, Policy, RequestParameters, Role, SelfCheck, SerialSource, Validity,
+    AlternativeName, CertificateParameters, DistributionPoint, ExtensionOrder, Issuer, OfflineKey, OwnedExtension,
+    Policy, RequestParameters, Role, SelfCheck, SerialSource, Validity,
 };
 use certwright::profile::{Context, tls};
+use certwright::validate::NameSubtree;
 use certwright::x509::ext::{KeyUsage, ReasonFlags};
 use certwright::x509::{DistinguishedName, Oid, SerialNumber, oid};
 use certwright::{
@@ -367,6 +368,16 @@ fn typed_extensions_refuse_what_says_nothing_or_too_much() {
     assert_eq!(code(OwnedExtension::policy_mappings(&[(oid::ANY_POLICY, oid::SERVER_AUTH)])), bad);
     assert_eq!(code(OwnedExtension::policy_constraints(None, None)), bad);
     assert_eq!(code(OwnedExtension::name_constraints(&[], &[])), bad);
+    for vague in [NameSubtree::email(""), NameSubtree::uri(""), NameSubtree::dns("a_b.example")] {
+        let constraints = OwnedExtension::name_constraints(&[], &[vague.unwrap()]);
+        assert_eq!(code(constraints), Code::ISSUE_BAD_ALT_NAME);
+    }
+    for (network, longest) in [("10.1.2.3", 32), ("2001:db8::1", 128)] {
+        for prefix in 0..=longest {
+            let subtree = NameSubtree::ip(network.parse().unwrap(), prefix).unwrap();
+            OwnedExtension::name_constraints(&[subtree], &[NameSubtree::dns("").unwrap()]).unwrap();
+        }
+    }
     assert_eq!(code(OwnedExtension::crl_distribution_points(&[])), bad);
     let reasons = DistributionPoint { reasons: Some(ReasonFlags::ALL), ..DistributionPoint::default() };
     assert_eq!(code(OwnedExtension::crl_distribution_points(std::slice::from_ref(&reasons))), bad);
@@ -683,7 +694,7 @@ fn every_extension_is_read_back_as_its_own_type() {
     };
     let permitted =
         [NameSubtree::dns("example.com").unwrap(), NameSubtree::ip("10.0.0.0".parse().unwrap(), 8).unwrap()];
-    let excluded = [NameSubtree::email(".example.net").unwrap(), NameSubtree::directory(&name("C=XX"))];
+    let excluded = [NameSubtree::email(".example.net").unwrap(), NameSubtree::directory(name("C=XX"))];
     let parameters = root_parameters()
         .without_profile()
         .with_extension(OwnedExtension::issuer_alt_name(&[uri("https://ca.example")]).unwrap())

@@ -6,9 +6,10 @@
 mod support;
 
 use certwright::issue::{
-    AlternativeName, CertificateParameters, DistributionPoint, Issuer, NameSubtree, OwnedExtension, Policy,
-    RequestParameters, Role, Validity,
+    AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Policy, RequestParameters, Role,
+    Validity,
 };
+use certwright::validate::NameSubtree;
 use certwright::x509::{DistinguishedName, oid};
 use certwright::{
     Certificate, CertificatePool, CertificateRequest, Code, Identity, KeyAlgorithm, PrivateKey, SignatureAlgorithm,

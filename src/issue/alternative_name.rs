@@ -1,4 +1,4 @@
-//! Alternative names and subtrees to issue with: owned, and well-formed by construction (RFC 5280 §4.2.1.6, §4.2.1.10).
+//! Alternative names to issue with: owned, and well-formed by construction (RFC 5280 §4.2.1.6).
 
 use super::syntax;
 use crate::base::{Code, Error, Result};
@@ -110,7 +110,7 @@ impl AlternativeName {
     }
 
     fn checked(der: alloc::vec::Vec<u8>) -> Result<Self> {
-        check_general_name(&decode(&der, IpForm::Address)?)?;
+        check_general_name(&decode(&der)?)?;
         Ok(Self(der.into()))
     }
 
@@ -124,7 +124,7 @@ impl AlternativeName {
     #[must_use]
     pub fn as_general_name(&self) -> GeneralName<'_> {
         // Decoding succeeded once, so it does again.
-        decode(&self.0, IpForm::Address).unwrap_or(GeneralName::EdiPartyName(&self.0))
+        decode(&self.0).unwrap_or(GeneralName::EdiPartyName(&self.0))
     }
 }
 
@@ -173,112 +173,14 @@ impl core::str::FromStr for AlternativeName {
     }
 }
 
-/// One subtree for nameConstraints.
-///
-/// ```
-/// use certwright::issue::NameSubtree;
-/// assert_eq!(NameSubtree::dns("example.com")?.to_string(), "DNS:example.com");
-/// assert_eq!(NameSubtree::ip("10.0.0.0".parse().unwrap(), 8)?.to_string(), "IP:10.0.0.0/255.0.0.0");
-/// # Ok::<(), certwright::Error>(())
-/// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NameSubtree(Box<[u8]>);
-
-impl NameSubtree {
-    /// A host and every host below it; the empty name is every host there is.
-    ///
-    /// # Errors
-    /// [`Code::ISSUE_BAD_ALT_NAME`], as for every constructor here.
-    pub fn dns(name: &str) -> Result<Self> {
-        Self::text(2, name)
-    }
-
-    /// One mailbox (`user@example.com`), all on one host (`example.com`), or all below a domain (`.example.com`).
-    ///
-    /// # Errors
-    /// [`Code::ISSUE_BAD_ALT_NAME`].
-    pub fn email(base: &str) -> Result<Self> {
-        Self::text(1, base)
-    }
-
-    /// URIs of one host (`example.com`), or of every host below a domain (`.example.com`).
-    ///
-    /// # Errors
-    /// [`Code::ISSUE_BAD_ALT_NAME`].
-    pub fn uri(base: &str) -> Result<Self> {
-        Self::text(6, base)
-    }
-
-    /// Every address whose first `prefix` bits are those of `network`.
-    ///
-    /// # Errors
-    /// [`Code::ISSUE_BAD_ALT_NAME`] if the prefix is longer than the address, or the address has bits after it.
-    pub fn ip(network: IpAddr, prefix: u8) -> Result<Self> {
-        let mut writer = Writer::new();
-        let bits = match network {
-            IpAddr::V4(_) => u32::BITS,
-            IpAddr::V6(_) => u128::BITS,
-        };
-        let hosts = bits.checked_sub(u32::from(prefix)).ok_or_else(|| {
-            Error::new(Code::ISSUE_BAD_ALT_NAME)
-                .in_structure("GeneralSubtree")
-                .with_found(format_args!("{network}/{prefix}"))
-        })?;
-        let octets = match network {
-            IpAddr::V4(network) => [network.octets(), u32::MAX.checked_shl(hosts).unwrap_or(0).to_be_bytes()].concat(),
-            IpAddr::V6(network) => [network.octets(), u128::MAX.checked_shl(hosts).unwrap_or(0).to_be_bytes()].concat(),
-        };
-        writer.primitive(Tag::context(7), &octets);
-        Self::checked(writer.finish())
-    }
-
-    /// A distinguished name and every name that begins with it.
-    #[must_use]
-    pub fn directory(name: &DistinguishedName) -> Self {
-        Self(AlternativeName::directory(name).0)
-    }
-
-    fn text(form: u8, text: &str) -> Result<Self> {
-        let mut writer = Writer::new();
-        writer.primitive(Tag::context(form), text.as_bytes());
-        Self::checked(writer.finish())
-    }
-
-    fn checked(der: alloc::vec::Vec<u8>) -> Result<Self> {
-        check_subtree_base(&decode(&der, IpForm::AddressAndMask)?)?;
-        Ok(Self(der.into()))
-    }
-
-    /// The base of the subtree, a GeneralName.
-    #[must_use]
-    pub fn as_der(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Display for NameSubtree {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match decode(&self.0, IpForm::AddressAndMask) {
-            Ok(base) => base.fmt(f),
-            // Decoding succeeded once, so it does again.
-            Err(_) => Ok(()),
-        }
-    }
-}
-
-impl fmt::Debug for NameSubtree {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NameSubtree({self})")
-    }
-}
-
 /// Reads one GeneralName and refuses whatever deviates.
-fn decode(der: &[u8], ip: IpForm) -> Result<GeneralName<'_>> {
+fn decode(der: &[u8]) -> Result<GeneralName<'_>> {
     let refused =
         |found: &dyn fmt::Display| Error::new(Code::ISSUE_BAD_ALT_NAME).in_structure("GeneralName").with_found(found);
     let mut notes = Notes::new();
-    let name =
-        single(der).and_then(|tlv| GeneralName::decode(&tlv, ip, &mut notes)).map_err(|error| refused(&error))?;
+    let name = single(der)
+        .and_then(|tlv| GeneralName::decode(&tlv, IpForm::Address, &mut notes))
+        .map_err(|error| refused(&error))?;
     match notes.set().iter().next() {
         Some(deviation) => Err(refused(&format_args!("{name}: {}", deviation.code().title()))),
         None => Ok(name),
@@ -288,9 +190,9 @@ fn decode(der: &[u8], ip: IpForm) -> Result<GeneralName<'_>> {
 /// RFC 5280 §4.2.1.6: each form has its syntax.
 pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
     let well_formed = match name {
-        GeneralName::DnsName(text) => syntax::is_dns_name(text.as_bytes()),
-        GeneralName::Rfc822Name(text) => syntax::is_mailbox(text.as_bytes()),
-        GeneralName::UniformResourceIdentifier(text) => syntax::is_absolute_uri(text.as_bytes()),
+        GeneralName::DnsName(text) => text.as_str().is_some_and(syntax::is_dns_name),
+        GeneralName::Rfc822Name(text) => text.as_str().is_some_and(syntax::is_mailbox),
+        GeneralName::UniformResourceIdentifier(text) => text.as_str().is_some_and(syntax::is_absolute_uri),
         GeneralName::IpAddress(octets) => matches!(octets.len(), 4 | 16),
         _ => true,
     };
@@ -300,9 +202,9 @@ pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
 /// RFC 5280 §4.2.1.10: as the base of a constraint, each form has another syntax.
 pub(super) fn check_subtree_base(base: &GeneralName<'_>) -> Result<()> {
     let well_formed = match base {
-        GeneralName::DnsName(text) => syntax::is_dns_base(text.as_bytes()),
-        GeneralName::Rfc822Name(text) => syntax::is_mailbox_base(text.as_bytes()),
-        GeneralName::UniformResourceIdentifier(text) => syntax::is_uri_base(text.as_bytes()),
+        GeneralName::DnsName(text) => text.as_str().is_some_and(syntax::is_dns_base),
+        GeneralName::Rfc822Name(text) => text.as_str().is_some_and(syntax::is_mailbox_base),
+        GeneralName::UniformResourceIdentifier(text) => text.as_str().is_some_and(syntax::is_uri_base),
         GeneralName::IpAddress(octets) => syntax::is_ip_base(octets),
         _ => true,
     };
@@ -381,23 +283,5 @@ mod tests {
         for text in ["example.com", "DNS", "FOO:a", "IP:example.com", "DirName:x", "RID:x"] {
             assert_eq!(code(text.parse::<AlternativeName>()), bad, "{text}");
         }
-        assert_eq!(code(NameSubtree::dns("*.example.com")), bad);
-        assert_eq!(code(NameSubtree::email("a@b@c")), bad);
-        assert_eq!(code(NameSubtree::uri("https://example.com")), bad);
-        assert_eq!(code(NameSubtree::ip("10.0.0.1".parse().unwrap(), 8)), bad);
-        assert_eq!(code(NameSubtree::ip("10.0.0.0".parse().unwrap(), 33)), bad);
-    }
-
-    #[test]
-    fn address_ranges_cover_every_prefix() {
-        for (network, longest) in [("0.0.0.0", 32), ("::", 128)] {
-            for prefix in 0..=longest {
-                NameSubtree::ip(network.parse().unwrap(), prefix).unwrap();
-            }
-        }
-        assert_eq!(
-            NameSubtree::ip("2001:db8::".parse().unwrap(), 32).unwrap().as_der()[2..22],
-            [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]
-        );
     }
 }

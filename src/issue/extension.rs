@@ -4,9 +4,10 @@
 //! would note as a deviation: an extension that exists is well-formed. Criticality is what RFC 5280 asks for, where it
 //! leaves a choice what the CA/Browser Forum does; [`OwnedExtension::with_critical`] overrides it.
 
-use super::alternative_name::{AlternativeName, NameSubtree, check_general_name, check_subtree_base};
+use super::alternative_name::{AlternativeName, check_general_name, check_subtree_base};
 use crate::base::{Code, Error, Result, Timestamp};
 use crate::encoding::der::{Notes, Tag, Writer};
+use crate::validate::NameSubtree;
 use crate::x509::ext::{DistributionPointName, KeyUsage, ReasonFlags};
 use crate::x509::{Extension, GeneralNames, ObjectIdentifier, Oid, ParsedExtension, oid};
 use alloc::boxed::Box;
@@ -248,7 +249,8 @@ impl OwnedExtension {
     /// nameConstraints; for a CA.
     ///
     /// # Errors
-    /// [`Code::ISSUE_EXTENSION`] if no subtree is given.
+    /// [`Code::ISSUE_EXTENSION`] if no subtree is given; [`Code::ISSUE_BAD_ALT_NAME`] if a host of one has underscores,
+    /// or the base of mailboxes or URIs is empty, which verifiers do not agree about.
     pub fn name_constraints(permitted: &[NameSubtree], excluded: &[NameSubtree]) -> Result<Self> {
         Self::write(oid::NAME_CONSTRAINTS, true, |writer| {
             writer.sequence(|writer| {
@@ -256,7 +258,7 @@ impl OwnedExtension {
                     [(0, permitted), (1, excluded)].into_iter().filter(|(_, list)| !list.is_empty())
                 {
                     writer.constructed(Tag::context_constructed(number), |writer| {
-                        subtrees.iter().for_each(|base| writer.sequence(|writer| writer.raw(base.as_der())));
+                        subtrees.iter().for_each(|base| writer.sequence(|writer| writer.raw(&base.to_der())));
                     });
                 }
             });

@@ -1,141 +1,91 @@
 //! The syntax of alternative names (RFC 5280 §4.2.1.6) and of the bases of name constraints (§4.2.1.10).
 //!
-//! It takes the bytes of one name and says whether they are well-formed. Stricter than reading: a name that one verifier
-//! reads differently from another must not be issued.
+//! It takes the text of one name and says whether it may be issued. Stricter than comparing and judging, which let pass
+//! what is in use: a name that one verifier reads differently from another is not issued.
 
+use crate::x509::name_syntax::{DnsPattern, Host, Mailbox};
 use core::net::{Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
 
-/// Longest host name: 255 octets on the wire are 253 characters (RFC 1035 §2.3.4).
-const MAX_HOST: usize = 253;
-/// Longest label of a host name (RFC 1035 §2.3.4).
-const MAX_LABEL: usize = 63;
+/// Longest name, with or without a wildcard: 255 octets on the wire are 253 characters (RFC 1035 §2.3.4).
+const MAX_NAME: usize = 253;
 /// Longest local part of a mailbox (RFC 5321 §4.5.3.1.1).
 const MAX_LOCAL_PART: usize = 64;
 
-/// A host name in preferred name syntax (RFC 1034 §3.5, RFC 1123 §2.1): labels of letters, digits and inner hyphens,
-/// without a final dot. One whose last label is a number would be read as an IPv4 address by others.
-pub(super) fn is_host(text: &[u8]) -> bool {
-    let last_is_number =
-        text.rsplit(|byte| *byte == b'.').next().is_some_and(|last| last.iter().all(u8::is_ascii_digit));
-    text.len() <= MAX_HOST && !last_is_number && text.split(|byte| *byte == b'.').all(is_label)
-}
-
-fn is_label(label: &[u8]) -> bool {
-    (1..=MAX_LABEL).contains(&label.len())
-        && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        && !label.starts_with(b"-")
-        && !label.ends_with(b"-")
+/// A host name in preferred name syntax (RFC 1034 §3.5, RFC 1123 §2.1), which has no underscores.
+fn is_host(text: &str) -> bool {
+    Host::parse(text).is_some() && !text.contains('_')
 }
 
 /// A host name, or one whose left-most label is `*` (RFC 9525 §6.3).
-pub(super) fn is_dns_name(text: &[u8]) -> bool {
-    is_host(text.strip_prefix(b"*.").unwrap_or(text)) && text.len() <= MAX_HOST
+pub(super) fn is_dns_name(text: &str) -> bool {
+    DnsPattern::parse(text).is_some() && !text.contains('_') && text.len() <= MAX_NAME
 }
 
-/// `Local-part@Domain` (RFC 5321 §4.1.2): a dot-string or quoted string, and a host name. An address literal
-/// (`user@[192.0.2.1]`) is nothing that verifiers compare.
-pub(super) fn is_mailbox(text: &[u8]) -> bool {
-    // The domain holds no `@`, a quoted local part may.
-    let at = text.iter().rposition(|byte| *byte == b'@');
-    let Some((local, domain)) = split(text, at) else { return false };
-    local.len() <= MAX_LOCAL_PART && is_local_part(local) && is_host(domain)
-}
-
-fn is_local_part(local: &[u8]) -> bool {
-    match local.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) {
-        Some(quoted) => is_quoted(quoted),
-        None => local.split(|byte| *byte == b'.').all(|atom| !atom.is_empty() && atom.iter().all(is_atom_character)),
-    }
-}
-
-/// RFC 5322 §3.2.3.
-fn is_atom_character(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(byte)
-}
-
-/// The inside of a quoted string: printable, with backslash before `"` and `\`.
-fn is_quoted(text: &[u8]) -> bool {
-    let mut escaped = false;
-    for byte in text {
-        escaped = match byte {
-            0x20..=0x7e if escaped => false,
-            b'\\' => true,
-            b'"' => return false,
-            0x20..=0x7e => false,
-            _ => return false,
-        };
-    }
-    !escaped
-}
-
-fn parses<T: core::str::FromStr>(text: &[u8]) -> bool {
-    core::str::from_utf8(text).is_ok_and(|text| text.parse::<T>().is_ok())
+/// `Local-part@Domain` (RFC 5321 §4.1.2) in ASCII: a dot-string or quoted string, and a host name.
+pub(super) fn is_mailbox(text: &str) -> bool {
+    let local = text.rfind('@').unwrap_or_default();
+    text.is_ascii() && local <= MAX_LOCAL_PART && Mailbox::parse(text).is_some_and(|it| is_host(it.domain.as_str()))
 }
 
 /// An absolute URI (RFC 3986 §3): a scheme and something after it. Where it has an authority, its host is a host name or
 /// an address, as RFC 5280 §4.2.1.6 demands.
-pub(super) fn is_absolute_uri(text: &[u8]) -> bool {
-    let Some((scheme, rest)) = split(text, text.iter().position(|byte| *byte == b':')) else { return false };
-    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
-    let path_is_well_formed = match rest.strip_prefix(b"//") {
+pub(super) fn is_absolute_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_well_formed = match rest.strip_prefix("//") {
         Some(rest) => {
-            let end = rest.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(rest.len());
-            rest.split_at_checked(end).is_some_and(|(authority, path)| is_authority(authority) && is_path(path))
+            let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            is_authority(authority) && is_path(path)
         }
         None => !rest.is_empty() && is_path(rest),
     };
-    is_scheme && path_is_well_formed
-}
-
-/// What stands before and after the byte at `at`.
-fn split(text: &[u8], at: Option<usize>) -> Option<(&[u8], &[u8])> {
-    let at = at?;
-    Some((text.get(..at)?, text.get(at.checked_add(1)?..)?))
+    is_scheme && is_well_formed
 }
 
 /// Path, query and at most one fragment.
-fn is_path(text: &[u8]) -> bool {
-    has_uri_characters(text) && text.iter().filter(|byte| **byte == b'#').count() <= 1
+fn is_path(text: &str) -> bool {
+    has_uri_characters(text) && text.matches('#').count() <= 1
 }
 
 /// Unreserved, reserved but for the brackets of a host, and `%` before two hexadecimal digits (RFC 3986 §2).
-fn has_uri_characters(text: &[u8]) -> bool {
-    text.iter().enumerate().all(|(at, byte)| match byte {
-        b'%' => text.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)),
+fn has_uri_characters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(at, byte)| match byte {
+        b'%' => bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)),
         _ => byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(byte),
     })
 }
 
 /// `[userinfo "@"] host [":" port]`.
-fn is_authority(authority: &[u8]) -> bool {
-    let at = authority.iter().rposition(|byte| *byte == b'@');
-    let (user, host_and_port) = split(authority, at).unwrap_or((&[], authority));
-    let is_port = |port: &[u8]| port.iter().all(u8::is_ascii_digit);
-    let is_host_and_port = if let Some(rest) = host_and_port.strip_prefix(b"[") {
-        split(rest, rest.iter().position(|byte| *byte == b']')).is_some_and(|(address, port)| {
-            parses::<Ipv6Addr>(address) && (port.is_empty() || port.strip_prefix(b":").is_some_and(is_port))
-        })
-    } else {
-        let colon = host_and_port.iter().position(|byte| *byte == b':');
-        let (host, port) = split(host_and_port, colon).unwrap_or((host_and_port, &[]));
-        (is_host(host) || parses::<Ipv4Addr>(host)) && is_port(port)
+fn is_authority(authority: &str) -> bool {
+    let (user, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_host_and_port = match host_and_port.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').is_some_and(|(address, port)| {
+            Ipv6Addr::from_str(address).is_ok() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+        }),
+        None => {
+            let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
+            (is_host(host) || Ipv4Addr::from_str(host).is_ok()) && is_port(port)
+        }
     };
-    is_host_and_port && has_uri_characters(user) && !user.contains(&b'@')
+    is_host_and_port && has_uri_characters(user) && !user.contains('@')
 }
 
 /// The base of a dNSName constraint: a host name, or nothing, within which every host lies.
-pub(super) fn is_dns_base(text: &[u8]) -> bool {
+pub(super) fn is_dns_base(text: &str) -> bool {
     text.is_empty() || is_host(text)
 }
 
 /// The base of a URI constraint: a host name, or a domain after a dot.
-pub(super) fn is_uri_base(text: &[u8]) -> bool {
-    is_host(text.strip_prefix(b".").unwrap_or(text))
+pub(super) fn is_uri_base(text: &str) -> bool {
+    is_host(text.strip_prefix('.').unwrap_or(text))
 }
 
 /// The base of an rfc822Name constraint: a mailbox, a host name, or a domain after a dot.
-pub(super) fn is_mailbox_base(text: &[u8]) -> bool {
+pub(super) fn is_mailbox_base(text: &str) -> bool {
     is_mailbox(text) || is_uri_base(text)
 }
 
@@ -161,12 +111,12 @@ mod tests {
     use alloc::vec::Vec;
 
     /// Asserts a rule on both sides.
-    fn judge(rule: fn(&[u8]) -> bool, good: &[&str], bad: &[&str]) {
+    fn judge(rule: fn(&str) -> bool, good: &[&str], bad: &[&str]) {
         for text in good {
-            assert!(rule(text.as_bytes()), "refused {text:?}");
+            assert!(rule(text), "refused {text:?}");
         }
         for text in bad {
-            assert!(!rule(text.as_bytes()), "let through {text:?}");
+            assert!(!rule(text), "let through {text:?}");
         }
     }
 

@@ -2,9 +2,11 @@
 
 use super::super::presented::{Form, PresentedName, srv_text};
 use crate::base::{Code, Error, Result};
+use crate::encoding::der::{Tag, Writer};
 use crate::x509::name_syntax::{DnsPattern, Host, Mailbox, SrvName};
 use crate::x509::{DistinguishedName, GeneralName, Name, oid};
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;
 
@@ -175,7 +177,8 @@ impl IpNetwork {
     }
 }
 
-/// A subtree of names that the caller permits or excludes from the start (RFC 5280 §6.1.1 (h), (i)).
+/// A subtree of names: one that the caller permits or excludes from the start (RFC 5280 §6.1.1 (h), (i)), or one for
+/// the nameConstraints of a CA to issue.
 ///
 /// ```
 /// use certwright::validate::NameSubtree;
@@ -244,6 +247,32 @@ impl NameSubtree {
             return Ok(subtree);
         }
         Err(Error::new(Code::NAME_CONSTRAINT_MALFORMED).in_structure("NameSubtree").with_found(&subtree))
+    }
+
+    /// The base of the subtree as nameConstraints has it: a GeneralName in DER. Bits of an address beyond the prefix are
+    /// written as zeros.
+    #[must_use]
+    pub fn to_der(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        match &self.0 {
+            Base::Email(text) => writer.primitive(Tag::context(1), text.as_bytes()),
+            Base::Dns(text) => writer.primitive(Tag::context(2), text.as_bytes()),
+            Base::Directory(name) => {
+                writer.constructed(Tag::context_constructed(4), |writer| writer.raw(name.as_der()));
+            }
+            Base::Uri(text) => writer.primitive(Tag::context(6), text.as_bytes()),
+            Base::Ip(IpAddr::V4(address), prefix) => {
+                let mask = u32::MAX.checked_shl(32_u32.saturating_sub((*prefix).into())).unwrap_or(0);
+                let octets = [address.to_bits() & mask, mask].map(u32::to_be_bytes).concat();
+                writer.primitive(Tag::context(7), &octets);
+            }
+            Base::Ip(IpAddr::V6(address), prefix) => {
+                let mask = u128::MAX.checked_shl(128_u32.saturating_sub((*prefix).into())).unwrap_or(0);
+                let octets = [address.to_bits() & mask, mask].map(u128::to_be_bytes).concat();
+                writer.primitive(Tag::context(7), &octets);
+            }
+        }
+        writer.finish()
     }
 
     pub(super) fn as_subtree(&self) -> Option<Subtree<'_>> {
