@@ -218,3 +218,7 @@ impl<'a> Context<'a> {
         self
     }
 }
+
+#[cfg(test)]
+#[cfg(all(feature = "rsa", feature = "ed25519"))]
+mod tests;
