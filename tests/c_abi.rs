@@ -1,6 +1,7 @@
 //! The C ABI, used from C and C++: programs of `tests/c` compiled, linked to the shared and to the static library, and run.
 
-#![cfg(all(test, feature = "ffi"))]
+#![cfg(test)]
+#![cfg(feature = "ffi")]
 
 mod c;
 mod support;

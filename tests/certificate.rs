@@ -119,11 +119,11 @@ fn ten_thousand_nested_sequences_are_refused_at_the_first_field() {
     for _ in 0..10_000 {
         let mut outer = vec![0x30];
         match der.len() {
-            length @ 0..=0x7f => outer.push(length as u8),
-            length @ 0x80..=0xff => outer.extend([0x81, length as u8]),
+            length @ 0..=0x7f => outer.push(u8::try_from(length).unwrap()),
+            length @ 0x80..=0xff => outer.extend([0x81, u8::try_from(length).unwrap()]),
             length => {
                 outer.push(if length > 0xffff { 0x83 } else { 0x82 });
-                let octets = (length as u32).to_be_bytes();
+                let octets = u32::try_from(length).unwrap().to_be_bytes();
                 outer.extend(&octets[if length > 0xffff { 1 } else { 2 }..]);
             }
         }

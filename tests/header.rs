@@ -1,6 +1,7 @@
 //! `include/certwright.h` is what the code says.
 
-#![cfg(all(test, feature = "header"))]
+#![cfg(test)]
+#![cfg(feature = "header")]
 
 mod support;
 

@@ -380,14 +380,16 @@ mod tests {
     const DER: &[u8] = &[0x30, 3, 2, 1, 5];
     const BLOCK: &str = "-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n";
 
-    /// Label and bytes of each block, or code and place of each error.
-    fn read(text: impl AsRef<[u8]>, mode: Mode) -> Vec<Result<(String, Vec<u8>), (Code, Option<usize>)>> {
+    /// Label and bytes of a block, or code and place of an error.
+    type Read = Result<(String, Vec<u8>), (Code, Option<usize>)>;
+
+    fn read(text: impl AsRef<[u8]>, mode: Mode) -> Vec<Read> {
         blocks(text.as_ref(), mode)
             .map(|block| block.map(|b| (b.label.to_owned(), b.der)).map_err(|e| (e.code(), e.offset())))
             .collect()
     }
 
-    fn certificate() -> Result<(String, Vec<u8>), (Code, Option<usize>)> {
+    fn certificate() -> Read {
         Ok(("CERTIFICATE".to_owned(), DER.to_vec()))
     }
 
