@@ -31,5 +31,5 @@ pub use crypto::{
 pub use describe::Description;
 pub use issue::{CertificateParameters, Issuer};
 pub use path::{CertificatePool, TrustAnchor, TrustStore};
-pub use validate::{Accepted, Identity, Rejected, ValidationPolicy, Validator};
+pub use validate::{Accepted, Identity, Rejected, RevocationEvidence, ValidationPolicy, Validator};
 pub use x509::{Certificate, CertificateRequest, CertificateRevocationList, Crl, Csr};

@@ -35,6 +35,7 @@ mod policy_graph;
 mod presented;
 mod process;
 mod rank;
+mod revocation;
 mod search;
 #[cfg(test)]
 mod testing;
@@ -45,10 +46,12 @@ mod verdict;
 pub use budget::{Budget, Spent};
 pub use identity::{Identity, check_identity};
 pub use name_constraints::NameSubtree;
-pub use policy::{
-    Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, Revocation, RoleProfiles, Usage, ValidationPolicy,
-};
+pub use policy::{Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, RoleProfiles, Usage, ValidationPolicy};
 pub use policy_graph::{PolicyOutcome, ValidPolicy};
+pub use revocation::{
+    CertificateRevocation, CrlProfile, Revocation, RevocationCoverage, RevocationEvidence, RevocationEvidenceBuilder,
+    RevocationMode, RevocationStatus,
+};
 pub use trace::{Outcome, Trace, TraceEntry};
 pub use validator::Validator;
 pub use verdict::{Accepted, Check, Rejected, openssl_error_name};

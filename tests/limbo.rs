@@ -7,10 +7,11 @@
 
 mod support;
 
-use certwright::validate::{IdentityRule, Purpose, Revocation};
+use certwright::validate::{IdentityRule, Purpose, RevocationMode};
 use certwright::x509::{Oid, ext::KeyUsage, oid};
 use certwright::{
-    Accepted, Certificate, CertificatePool, Code, Identity, Timestamp, TrustStore, ValidationPolicy, Validator,
+    Accepted, Certificate, CertificatePool, Code, Crl, Identity, RevocationEvidence, Timestamp, TrustStore,
+    ValidationPolicy, Validator,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -91,7 +92,7 @@ fn policy(case: &LimboCase) -> Result<ValidationPolicy, Code> {
     policy.identity = if names.is_empty() { IdentityRule::NotChecked } else { IdentityRule::AllOf(names) };
     policy.inputs.max_path_length = case.max_chain_depth;
     if !case.crls.is_empty() {
-        policy.revocation = Revocation::Required;
+        policy.revocation.mode = RevocationMode::Required;
     }
     Ok(policy)
 }
@@ -103,7 +104,8 @@ fn judge(case: &LimboCase) -> Result<(), Code> {
     let pool: CertificatePool =
         case.untrusted_intermediates.iter().filter_map(|pem| Certificate::from_pem(pem.as_bytes()).ok()).collect();
     let end_entity = Certificate::from_pem(case.peer_certificate.as_bytes()).map_err(|error| error.code())?;
-    validate(&case.id, &anchors, &pool, &policy, &end_entity, &case.validation_time).map(|_| ())
+    let evidence = case.crls.iter().filter_map(|pem| Crl::from_pem(pem.as_bytes()).ok()).collect();
+    validate(&case.id, &anchors, &pool, &evidence, &policy, &end_entity, &case.validation_time).map(|_| ())
 }
 
 /// `CERTWRIGHT_SHOW=<id>` prints the verdict of one case.
@@ -111,12 +113,14 @@ fn validate(
     id: &str,
     anchors: &TrustStore,
     pool: &CertificatePool,
+    evidence: &RevocationEvidence,
     policy: &ValidationPolicy,
     end_entity: &Certificate,
     at: &str,
 ) -> Result<Accepted, Code> {
     let at: Timestamp = at.parse().unwrap();
-    let verdict = Validator::new(anchors, policy).with_intermediates(pool).validate(end_entity, at);
+    let verdict =
+        Validator::new(anchors, policy).with_intermediates(pool).with_evidence(evidence).validate(end_entity, at);
     if env::var("CERTWRIGHT_SHOW").is_ok_and(|shown| shown == id) {
         match &verdict {
             Ok(accepted) => println!("{id}: {accepted}"),
@@ -136,7 +140,7 @@ fn limbo_case(case: &LimboCase) -> Case {
     }
 }
 
-/// PKITS asks for the path algorithm alone. Sections 4.4, 4.14 and 4.15 are about CRLs, and cases of 4.5 and 4.7.
+/// PKITS asks for the path algorithm alone, with CRLs for every path.
 fn pkits_case(case: &PkitsCase, files: &Files) -> Case {
     let certificate = |name: &String| Certificate::from_der(&files[name]).map_err(|error| error.code());
     let judge = || {
@@ -147,14 +151,13 @@ fn pkits_case(case: &PkitsCase, files: &Files) -> Case {
         policy.inputs.require_explicit_policy = settings.initial_explicit_policy;
         policy.inputs.inhibit_policy_mapping = settings.initial_policy_mapping_inhibit;
         policy.inputs.inhibit_any_policy = settings.initial_inhibit_any_policy;
-        if ["4.4.", "4.5.", "4.14.", "4.15.", "4.7.4", "4.7.5"].iter().any(|prefix| case.id.starts_with(prefix)) {
-            policy.revocation = Revocation::Required;
-        }
+        policy.revocation.mode = RevocationMode::Required;
         let anchors = TrustStore::from_iter([certificate(&case.trust_anchor)?]);
         let pool = case.certs.iter().map(certificate).collect::<Result<CertificatePool, _>>()?;
+        let evidence = case.crls.iter().filter_map(|name| Crl::from_der(&files[name]).ok()).collect();
         let end_entity = certificate(&case.end_entity)?;
-        let accepted =
-            validate(&format!("pkits::{}", case.id), &anchors, &pool, &policy, &end_entity, &case.validation_time)?;
+        let (id, at) = (format!("pkits::{}", case.id), &case.validation_time);
+        let accepted = validate(&id, &anchors, &pool, &evidence, &policy, &end_entity, at)?;
         let policies: BTreeSet<String> =
             accepted.policies().user_constrained().iter().map(ToString::to_string).collect();
         let expected: BTreeSet<String> = case.user_constrained_policy_set.iter().cloned().collect();

@@ -21,6 +21,9 @@ pub struct Limits {
     pub name_comparisons: u32,
     /// Nodes and edges of the policy graph (RFC 9618 makes both linear in the input).
     pub policy_nodes: u32,
+    /// How far the signers of CRLs and OCSP responses may need evidence of their own: 1 is evidence on the signer of the
+    /// evidence on the path. Real hierarchies need one.
+    pub evidence_depth: u32,
     /// Rejected candidates that a verdict keeps for its trace; later ones are counted, not kept.
     pub trace_entries: u32,
     /// Bytes of one certificate, CSR or key.
@@ -35,6 +38,7 @@ impl Limits {
         path_length: 32,
         name_comparisons: 250_000,
         policy_nodes: 8_192,
+        evidence_depth: 4,
         trace_entries: 64,
         object_bytes: 1 << 20,
     };

@@ -8,6 +8,7 @@ mod presets;
 
 use super::identity::Identity;
 use super::name_constraints::NameSubtree;
+use super::revocation::Revocation;
 use crate::base::{Code, Finding, Level, Limits};
 use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
 use crate::profile::Profile;
@@ -137,17 +138,6 @@ pub struct Algorithms {
     pub keys: Vec<KeyAlgorithm>,
     /// The end entity's key must be among them too; otherwise even one that cannot be decoded will do.
     pub end_entity_key: bool,
-}
-
-/// What is asked about revocation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Revocation {
-    /// Nothing.
-    #[default]
-    Off,
-    /// Whether any certificate of the path is revoked must be known.
-    Required,
 }
 
 impl Default for PathInputs {

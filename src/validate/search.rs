@@ -10,6 +10,7 @@ use super::policy::ValidationPolicy;
 use super::policy_graph::PolicyOutcome;
 use super::process::{Processed, is_limit, located, process};
 use super::rank::{self, rank};
+use super::revocation::{self, CertificateRevocation, Inquiry, RevocationEvidence, RevocationMode};
 use super::trace::{Outcome, Trace};
 use crate::base::{Code, Finding, Timestamp};
 use crate::crypto::PublicKey;
@@ -26,6 +27,9 @@ pub(super) struct Ground<'a> {
     pub(super) pool: &'a CertificatePool,
     pub(super) policy: &'a ValidationPolicy,
     pub(super) at: Timestamp,
+    pub(super) evidence: &'a RevocationEvidence,
+    /// How many searches for signers of evidence this one is inside of.
+    pub(super) depth: u32,
 }
 
 /// A valid path, or the one that came closest.
@@ -35,6 +39,8 @@ pub(super) struct Found<'a> {
     pub(super) anchor: Option<&'a TrustAnchor>,
     pub(super) findings: Vec<Finding>,
     pub(super) policies: PolicyOutcome,
+    /// From the end entity up, as far as the policy covers the path.
+    pub(super) revocation: Vec<CertificateRevocation>,
     pub(super) accepted: bool,
 }
 
@@ -59,6 +65,7 @@ struct Frame<'a> {
 pub(super) struct Search<'a, 'b> {
     ground: Ground<'a>,
     memo: Memo<'a>,
+    inquiry: &'b mut Inquiry,
     budget: &'b mut Budget,
     listings: BTreeMap<&'a [u8], Rc<[Candidate<'a>]>>,
     trace: Trace,
@@ -77,10 +84,15 @@ enum Step<'a> {
 }
 
 impl<'a, 'b> Search<'a, 'b> {
-    pub(super) fn new(ground: Ground<'a>, end_entity: &Certificate, budget: &'b mut Budget) -> Self {
+    pub(super) fn new(
+        ground: Ground<'a>,
+        end_entity: &Certificate,
+        inquiry: &'b mut Inquiry,
+        budget: &'b mut Budget,
+    ) -> Self {
         let trace = Trace::new(end_entity, ground.policy.limits.trace_entries);
         let memo = Memo::new(ground.policy, ground.at);
-        Self { ground, memo, budget, listings: BTreeMap::new(), trace, stack: Vec::new(), closest: None }
+        Self { ground, memo, inquiry, budget, listings: BTreeMap::new(), trace, stack: Vec::new(), closest: None }
     }
 
     /// Searches for a valid path from `end_entity`.
@@ -281,21 +293,49 @@ impl<'a, 'b> Search<'a, 'b> {
             Err(finding) => return Ok(self.drop_candidate(candidate, alloc::vec![finding])),
         }
         let chain: Vec<Link<'a>> = self.stack.iter().map(|frame| frame.link).collect();
-        let Processed { findings, policies } = process(anchor, &chain, &mut self.memo, self.budget)?;
+        let Processed { mut findings, policies } = process(anchor, &chain, &mut self.memo, self.budget)?;
+        let revocation = self.check_revocation(anchor, &chain, &mut findings)?;
         let policy = self.ground.policy;
         let rejecting = |findings: &[Finding]| findings.iter().filter(|finding| policy.rejects(finding)).count();
         let wrong = rejecting(&findings);
         if wrong == 0 {
-            return Ok(Step::Accepted(Found { chain, anchor: Some(anchor), findings, policies, accepted: true }));
+            let anchor = Some(anchor);
+            return Ok(Step::Accepted(Found { chain, anchor, findings, policies, revocation, accepted: true }));
         }
         // The end entity's own defects stand on every path: if there are no others, no path does better.
         let own = chain.first().map_or(0, |link| rejecting(&self.memo.judge(link, Role::EndEntity)));
-        let settled = wrong == own;
-        self.remember(None, Some(anchor), findings.clone(), false, false);
+        let own_status = revocation.first().filter(|status| status.is_final());
+        let own_status = own_status.and_then(|status| status.finding(policy.revocation.unknown_level()));
+        let settled = wrong == own.saturating_add(rejecting(own_status.as_slice()));
+        if self.remember(None, Some(anchor), findings.clone(), false, false)
+            && let Some(closest) = &mut self.closest
+        {
+            closest.found.revocation = revocation;
+        }
         Ok(if settled { Step::Settled } else { Step::Dropped(findings) })
     }
 
-    /// Keeps a failed path if it came closer than those before.
+    /// RFC 5280 §6.1.3 (a)(3): no certificate of the path is revoked. Asked of paths whose signatures verify.
+    fn check_revocation(
+        &mut self,
+        anchor: &'a TrustAnchor,
+        chain: &[Link<'a>],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<CertificateRevocation>, Finding> {
+        let policy = self.ground.policy;
+        let is_unsigned = |finding: &Finding| policy.rejects(finding) && matches!(rank(finding.code()), 2 | 3);
+        if policy.revocation.mode == RevocationMode::Off || findings.iter().any(is_unsigned) {
+            return Ok(Vec::new());
+        }
+        let statuses = revocation::check_path(self.ground, anchor, chain, self.inquiry, self.budget)?;
+        for (index, (status, link)) in statuses.iter().zip(chain).enumerate() {
+            let finding = status.finding(policy.revocation.unknown_level());
+            findings.extend(finding.map(|finding| located(finding, index, Some(link.certificate))));
+        }
+        Ok(statuses)
+    }
+
+    /// Keeps a failed path if it came closer than those before, and says whether it did.
     fn remember(
         &mut self,
         dropped: Option<Link<'a>>,
@@ -303,20 +343,21 @@ impl<'a, 'b> Search<'a, 'b> {
         findings: Vec<Finding>,
         dead_end: bool,
         implausible: bool,
-    ) {
+    ) -> bool {
         let policy = self.ground.policy;
         let rejecting = || findings.iter().filter(|finding| policy.rejects(finding));
         let worst = rejecting().map(|finding| rank(finding.code())).min().unwrap_or(u8::MAX);
         let depth = core::cmp::Reverse(if anchor.is_some() { 0 } else { self.stack.len() });
         // Of whole paths the best is the one with the fewest findings, however long.
         let closeness = (anchor.is_none(), implausible, depth, dead_end, rejecting().count(), worst);
-        if self.closest.as_ref().is_none_or(|closest| closeness < closest.closeness) {
+        let is_closer = self.closest.as_ref().is_none_or(|closest| closeness < closest.closeness);
+        if is_closer {
             let chain = self.stack.iter().map(|frame| frame.link).chain(dropped).collect();
-            self.closest = Some(Attempt {
-                found: Found { chain, anchor, findings, policies: PolicyOutcome::default(), accepted: false },
-                closeness,
-            });
+            let (policies, revocation) = (PolicyOutcome::default(), Vec::new());
+            let found = Found { chain, anchor, findings, policies, revocation, accepted: false };
+            self.closest = Some(Attempt { found, closeness });
         }
+        is_closer
     }
 
     /// The path that came closest, with what is wrong with the end entity itself.
@@ -335,6 +376,7 @@ impl<'a, 'b> Search<'a, 'b> {
                 anchor: None,
                 findings: own.collect(),
                 policies: PolicyOutcome::default(),
+                revocation: Vec::new(),
                 accepted: false,
             },
         }

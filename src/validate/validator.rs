@@ -2,8 +2,8 @@
 
 use super::budget::Budget;
 use super::memo::Link;
-use super::policy::{IdentityRule, Revocation, ValidationPolicy};
-use super::rank;
+use super::policy::{IdentityRule, ValidationPolicy};
+use super::revocation::{Inquiry, RevocationCoverage, RevocationEvidence, RevocationMode};
 use super::search::{Found, Ground, Search};
 use super::verdict::{Accepted, Check, Record, Rejected, Rejection};
 use crate::base::{Code, Finding, Timestamp};
@@ -33,19 +33,28 @@ pub struct Validator<'a> {
     anchors: &'a TrustStore,
     policy: &'a ValidationPolicy,
     pool: CertificatePool,
+    evidence: RevocationEvidence,
 }
 
 impl<'a> Validator<'a> {
     /// Judges against these anchors under this policy.
     #[must_use]
     pub fn new(anchors: &'a TrustStore, policy: &'a ValidationPolicy) -> Self {
-        Self { anchors, policy, pool: CertificatePool::default() }
+        Self { anchors, policy, pool: CertificatePool::default(), evidence: RevocationEvidence::default() }
     }
 
     /// The same, with certificates that may stand between the end entity and an anchor, in any order.
     #[must_use]
     pub fn with_intermediates(mut self, pool: &CertificatePool) -> Self {
         self.pool = pool.clone();
+        self
+    }
+
+    /// The same, with CRLs and OCSP responses; what is asked of them is the policy's
+    /// [`revocation`](ValidationPolicy::revocation).
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: &RevocationEvidence) -> Self {
+        self.evidence = evidence.clone();
         self
     }
 
@@ -59,18 +68,16 @@ impl<'a> Validator<'a> {
         let canonical_subject = end_entity.subject().canonical();
         let key = PublicKey::from_spki_der(end_entity.spki_der());
         let link = Link { certificate: end_entity, key: key.as_ref(), canonical_subject: &canonical_subject };
-        let ground = Ground { anchors: self.anchors, pool: &self.pool, policy, at };
-        let search = Search::new(ground, end_entity, &mut budget);
+        let ground = Ground { anchors: self.anchors, pool: &self.pool, policy, at, evidence: &self.evidence, depth: 0 };
+        let mut inquiry = Inquiry::default();
+        let search = Search::new(ground, end_entity, &mut inquiry, &mut budget);
         let (mut found, trace) = match self.pin(end_entity) {
             Some(anchor) => search.judge_pinned(link, anchor),
             None => search.run(link),
         };
-        if policy.revocation == Revocation::Required {
-            found.findings.push(Finding::new(Code::REVOCATION_NOT_SUPPORTED));
-            rank::sort(&mut found.findings);
-        }
+        let revocation = core::mem::take(&mut found.revocation);
         let spent = budget.spent();
-        self.decide(found, |findings| Record { at, findings, trace, spent }, at)
+        self.decide(found, |findings| Record { at, findings, revocation, trace, spent }, at)
     }
 
     /// The anchor that the end entity is, if that is enough for the policy.
@@ -87,7 +94,7 @@ impl<'a> Validator<'a> {
         record: impl FnOnce(Vec<Finding>) -> Record,
         at: Timestamp,
     ) -> Result<Accepted, Rejected> {
-        let Found { chain, anchor, findings, policies, accepted } = found;
+        let Found { chain, anchor, findings, policies, accepted, .. } = found;
         let path: Vec<Certificate> = chain.iter().map(|link| link.certificate.clone()).collect();
         let rejecting = findings.iter().find(|finding| self.policy.rejects(finding)).cloned();
         match (rejecting, anchor, accepted) {
@@ -125,5 +132,15 @@ fn checks(policy: &ValidationPolicy, at: Timestamp) -> Vec<Check> {
     if !policy.usage.key_usage.is_empty() {
         checks.push(Check { what: "key usage", asked: policy.usage.key_usage.to_string() });
     }
+    let coverage = match policy.revocation.coverage {
+        RevocationCoverage::WholePath => "whole path",
+        RevocationCoverage::EndEntity => "end entity",
+    };
+    let asked = match policy.revocation.mode {
+        RevocationMode::Off => return checks,
+        RevocationMode::AtHand => alloc::format!("evidence at hand, {coverage}"),
+        RevocationMode::Required => alloc::format!("required, {coverage}"),
+    };
+    checks.push(Check { what: "revocation", asked });
     checks
 }

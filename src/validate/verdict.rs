@@ -8,6 +8,7 @@ mod text;
 
 use super::Spent;
 use super::policy_graph::PolicyOutcome;
+use super::revocation::CertificateRevocation;
 use super::trace::Trace;
 use crate::base::{Finding, Timestamp};
 use crate::path::TrustAnchor;
@@ -49,6 +50,7 @@ pub(super) struct Rejection {
 pub(super) struct Record {
     pub(super) at: Timestamp,
     pub(super) findings: Vec<Finding>,
+    pub(super) revocation: Vec<CertificateRevocation>,
     pub(super) trace: Trace,
     pub(super) spent: Spent,
 }
@@ -94,6 +96,12 @@ impl Accepted {
         &self.record.findings
     }
 
+    /// What is known of each certificate of the path, end entity first, as far as the policy asks.
+    #[must_use]
+    pub fn revocation(&self) -> &[CertificateRevocation] {
+        &self.record.revocation
+    }
+
     /// The time it was judged at.
     #[must_use]
     pub fn at(&self) -> Timestamp {
@@ -136,6 +144,13 @@ impl Rejected {
     #[must_use]
     pub fn anchor(&self) -> Option<&TrustAnchor> {
         self.0.anchor.as_ref()
+    }
+
+    /// What is known of each certificate of the path that came closest, end entity first, as far as the policy asks;
+    /// nothing if that path was not found good enough to ask.
+    #[must_use]
+    pub fn revocation(&self) -> &[CertificateRevocation] {
+        &self.0.record.revocation
     }
 
     /// The time it was judged at.

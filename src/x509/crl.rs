@@ -177,6 +177,21 @@ impl CertificateRevocationList {
         RevokedCertificates { reader, remaining: self.layout.entry_count, issuer: None }
     }
 
+    /// Where each entry begins, and what an index over the entries needs of it.
+    pub(crate) fn entry_heads(&self) -> impl Iterator<Item = EntryHead<'_>> {
+        let span = self.layout.entries;
+        let mut reader = Reader::at(span.of(&self.der), span.offset());
+        core::iter::from_fn(move || EntryHead::decode(&reader.read_any().ok()?).ok())
+    }
+
+    /// The entry that begins at this byte of the DER; it knows of no certificateIssuer but its own.
+    pub(crate) fn entry_at(&self, offset: u32) -> Option<RevokedCertificate<'_>> {
+        let start = usize::try_from(offset).ok()?;
+        let tlv = Reader::at(self.der.get(start..)?, start).read_any().ok()?;
+        let entry = RevokedCertificate::decode(&tlv, &mut Notes::new()).ok()?;
+        Some(RevokedCertificate { issuer: entry.extension(oid::CERTIFICATE_ISSUER), ..entry })
+    }
+
     /// Every extension, in order.
     #[must_use]
     pub fn extensions(&self) -> Extensions<'_> {
@@ -458,6 +473,25 @@ impl fmt::Debug for RevokedCertificate<'_> {
             .field("serial", &format_args!("{}", self.serial))
             .field("revocation_date", &format_args!("{}", self.revocation_date))
             .finish_non_exhaustive()
+    }
+}
+
+/// The part of an entry that an index is made from.
+pub(crate) struct EntryHead<'a> {
+    /// Where the entry begins in the DER.
+    pub(crate) offset: u32,
+    pub(crate) serial: Serial<'a>,
+    pub(crate) extensions: Extensions<'a>,
+}
+
+impl<'a> EntryHead<'a> {
+    fn decode(tlv: &Tlv<'a>) -> Result<Self> {
+        let mut reader = tlv.reader();
+        let serial = Serial::from_contents(reader.read(Tag::INTEGER)?.value);
+        reader.read_any()?;
+        let list = reader.read_optional(Tag::SEQUENCE)?;
+        let extensions = Extensions { reader: list.map_or(Reader::new(&[]), |list| list.reader()) };
+        Ok(Self { offset: tlv.span()?.start, serial, extensions })
     }
 }
 

@@ -173,6 +173,37 @@ codes! {
     14008, CRL_OUT_OF_SCOPE, "RFC 5280 §6.3.3 (b)", Must, "CRL does not cover this certificate", "Supply the CRL that the certificate's distribution point names.";
     14009, CRL_UNKNOWN_CRITICAL_EXTENSION, "RFC 5280 §5.2", Must, "CRL carries a critical extension that is not processed", "Use a CRL without it.";
     14010, REVOCATION_NOT_SUPPORTED, "RFC 5280 §6.3", Must, "revocation is asked for but not processed", "Ask for a policy without revocation.";
+    14011, CRL_WITHOUT_NEXT_UPDATE, "RFC 5280 §5.1.2.5", Must, "CRL does not say by when the next one is issued", "Issue CRLs with nextUpdate, or allow a period of grace.";
+    14012, CRL_ISSUER_KEY_USAGE_ABSENT, "RFC 10007", Must, "CRL issuer's certificate has no keyUsage", "Issue the CRL issuer's certificate with keyUsage and cRLSign.";
+    14013, CRL_ISSUER_NOT_VALID, "RFC 5280 §6.3.3 (f)", Must, "certificate of the CRL's issuer is not valid under the same anchor", "Supply the certificates that lead from the CRL's issuer to the anchor, and CRLs that cover them.";
+    14014, CRL_ENTRY_UNKNOWN_CRITICAL_EXTENSION, "RFC 5280 §5.3", Must, "an entry of the CRL carries a critical extension that is not processed", "Use a CRL without it.";
+    14015, CRL_NOT_BY_CERTIFICATE_ISSUER, "RFC 5280 §6.3.3 (b)(1)", Must, "CRL is by another issuer than the certificate or its distribution point names", "Supply the CRL of the certificate's issuer.";
+    14016, CRL_NOT_INDIRECT, "RFC 5280 §6.3.3 (b)(1)", Must, "CRL of another issuer does not say that it is indirect", "Issue the CRL with indirectCRL in issuingDistributionPoint.";
+    14017, CRL_FOR_USER_CERTIFICATES_ONLY, "RFC 5280 §6.3.3 (b)(2)(ii)", Must, "CRL covers end entities only, and this is a CA", "Supply the CRL that covers CA certificates.";
+    14018, CRL_FOR_CA_CERTIFICATES_ONLY, "RFC 5280 §6.3.3 (b)(2)(iii)", Must, "CRL covers CAs only, and this is an end entity", "Supply the CRL that covers end-entity certificates.";
+    14019, CRL_FOR_ATTRIBUTE_CERTIFICATES_ONLY, "RFC 5280 §6.3.3 (b)(2)(iv)", Must, "CRL covers attribute certificates only", "Supply the CRL that covers public-key certificates.";
+    14020, CRL_REASONS_NOT_COVERED, "RFC 5280 §6.3.3 (d)–(e)", Must, "CRLs at hand do not cover every reason for revocation", "Supply the CRLs for the other reasons.";
+    14021, CRL_MALFORMED, "RFC 5280 §5.2", Must, "encoding of the CRL deviates from the standard", "Issue the CRL as the standard says, or tolerate the deviation.";
+    14022, CRL_PROFILE, "RFC 5280 §5", Must, "CRL lacks what every CRL must have, or marks an extension wrongly", "Issue the CRL by the profile of RFC 5280 §5.";
+    14023, CRL_DUPLICATE_ENTRY, "CA/B BR §7.2", Must, "CRL lists a certificate twice", "Issue the CRL with one entry for each certificate.";
+    14024, CRL_ALGORITHM_NOT_ALLOWED, "RFC 5280 §6.1.1", Must, "CRL is signed with an algorithm that the policy does not allow", "Sign the CRL with SHA-256 or better, or allow the algorithm in the policy.";
+    14025, DELTA_CRL_WITHOUT_BASE, "RFC 5280 §5.2.4", Must, "delta CRL without a complete CRL that it adds to", "Supply the complete CRL with the number that the delta names, or a later one.";
+    14026, DELTA_CRL_WITHOUT_NUMBER, "RFC 5280 §5.2.3", Must, "delta CRL has no number, so it cannot be combined", "Issue the delta CRL with cRLNumber.";
+    14027, DELTA_CRL_EXPIRED, "RFC 5280 §5.2.4", Should, "delta CRL is older than its nextUpdate allows and was not combined", "Fetch the current delta CRL.";
+    14028, REVOCATION_LOOP, "RFC 5280 §6.3.3 (f)", Must, "status of the evidence's signer rests on the evidence itself", "Supply evidence on the signer by another signer.";
+    14029, OCSP_EXPIRED, "RFC 6960 §3.2", Must, "OCSP response is older than its nextUpdate allows", "Ask the responder again.";
+    14030, OCSP_NOT_YET_VALID, "RFC 6960 §3.2", Must, "OCSP response's thisUpdate or producedAt lies in the future", "Check the clock.";
+    14031, OCSP_WITHOUT_NEXT_UPDATE, "RFC 6960 §2.4", Must, "OCSP response does not say how long it holds", "Ask the responder again, or allow a period of grace.";
+    14032, OCSP_STATUS_UNKNOWN, "RFC 6960 §2.2", Must, "OCSP responder does not know the certificate", "Ask a responder of the certificate's issuer.";
+    14033, OCSP_NOT_SUCCESSFUL, "RFC 6960 §2.3", Must, "OCSP responder did not answer the question", "Ask the responder again.";
+    14034, OCSP_RESPONDER_NOT_FOUND, "RFC 6960 §3.2", Must, "no certificate for the OCSP responder", "Supply the responder's certificate.";
+    14035, OCSP_RESPONDER_NOT_AUTHORIZED, "RFC 6960 §4.2.2.2", Must, "OCSP responder is neither the certificate's issuer nor its delegate", "Ask a responder that the certificate's issuer has authorized.";
+    14036, OCSP_SIGNING_MISSING, "RFC 6960 §4.2.2.2", Must, "OCSP responder's extendedKeyUsage lacks OCSPSigning", "Issue the responder's certificate with OCSPSigning.";
+    14037, OCSP_RESPONDER_NOT_VALID, "RFC 6960 §3.2", Must, "certificate of the OCSP responder is not valid under the same anchor", "Renew the responder's certificate.";
+    14038, OCSP_SIGNATURE_INVALID, "RFC 6960 §3.2", Must, "OCSP response's signature does not verify", "Ask the responder again.";
+    14039, OCSP_ALGORITHM_NOT_ALLOWED, "RFC 5280 §6.1.1", Must, "OCSP response is signed with an algorithm that the policy does not allow", "Use a responder that signs with SHA-256 or better, or allow the algorithm in the policy.";
+    14040, OCSP_UNKNOWN_CRITICAL_EXTENSION, "RFC 6960 §4.4", Must, "OCSP response carries a critical extension that is not processed", "Ask a responder that does without it.";
+    14041, OCSP_NONCE_MISMATCH, "RFC 9654 §2.1", Must, "OCSP response does not carry the nonce of the request", "Ask the responder again.";
 
     // 15xxx: identity.
     15001, NAME_MISMATCH, "RFC 9525 §6", Must, "certificate is for other names", "Connect by a name of the certificate, or issue one for this name.";
@@ -202,6 +233,7 @@ codes! {
     18005, LIMIT_POLICY_NODES, "Limits::policy_nodes", Must, "policy graph larger than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18006, LIMIT_OBJECT_BYTES, "Limits::object_bytes", Must, "object larger than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18007, LIMIT_EXTENSIONS, "RFC 5280 §4.2", Must, "more than 128 extensions", "Refuse the input: no certificate needs so many.";
+    18008, LIMIT_EVIDENCE_DEPTH, "Limits::evidence_depth", Must, "evidence on the signer of evidence, deeper than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
 
     // 19xxx: use of the API.
     19001, NULL_ARGUMENT, "C ABI", Must, "an argument that must not be NULL is NULL", "Pass a valid pointer.";

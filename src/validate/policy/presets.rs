@@ -17,6 +17,7 @@ use super::{
 use crate::base::{Code, Level, Limits};
 use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
 use crate::profile::{Profile, rfc5280, tls};
+use crate::validate::revocation::CrlProfile;
 use crate::x509::oid;
 use SignatureAlgorithm as S;
 use alloc::vec::Vec;
@@ -62,7 +63,7 @@ impl ValidationPolicy {
             // The algorithm does not ask how a time is written, and PKITS has a GeneralizedTime of 1951.
             tolerated: alloc::vec![Code::LATE_UTC_OR_EARLY_GENERALIZED_TIME],
             critical_extensions: Vec::new(),
-            revocation: Revocation::Off,
+            revocation: Revocation { crl_profile: CrlProfile::Path, ..Revocation::OFF },
             enforce: Level::Must,
             limits: Limits::DEFAULT,
             pruning: true,
@@ -78,7 +79,8 @@ impl ValidationPolicy {
         let anchor =
             AnchorRules { judge_certificate: true, enforce_constraints: true, accept_pinned_end_entity: false };
         let profiles = RoleProfiles::new(rfc5280::anchor(), rfc5280::ca(), rfc5280::end_entity());
-        Self { anchor, profiles, algorithms: modern(false), tolerated: Vec::new(), ..Self::rfc5280_path() }
+        let revocation = Revocation::OFF;
+        Self { anchor, profiles, algorithms: modern(false), tolerated: Vec::new(), revocation, ..Self::rfc5280_path() }
     }
 
     /// A TLS server of the web: CA/Browser Forum Baseline Requirements, serverAuth, and this name.
@@ -95,7 +97,9 @@ impl ValidationPolicy {
 
     fn tls(end_entity: Profile) -> Self {
         let profiles = RoleProfiles::new(tls::anchor(), tls::intermediate(), end_entity);
-        Self { profiles, algorithms: algorithms(&[ECDSA, RSA], &[CURVES, RSA_2048], true), ..Self::rfc5280() }
+        let revocation = Revocation { crl_profile: CrlProfile::Tls, ..Revocation::OFF };
+        let algorithms = algorithms(&[ECDSA, RSA], &[CURVES, RSA_2048], true);
+        Self { profiles, algorithms, revocation, ..Self::rfc5280() }
     }
 
     /// A signer of code.

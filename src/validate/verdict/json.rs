@@ -8,6 +8,9 @@
 //!   "path": [ certificate ],                  end entity first, without the anchor
 //!   "anchor": certificate | null,
 //!   "policies": { "authority_constrained": [ "2.5.29.32.0" ], "user_constrained": [] },   accepted only
+//!   "revocation": [ { "index": 0, "status": "good" | "revoked" | "unknown" | "stale" | "out of scope",
+//!                     "reason": "keyCompromise", "date": "…",          revoked only
+//!                     "troubles": [ finding ], "urls": [ "…" ] } ],    certificates that were asked about
 //!   "checks": [ { "what": "…", "asked": "…" } ],   accepted only
 //!   "trace": { "entries": [ { "parent": 0 | null, "index": 1, "subject": "…", "sha256": "…" | null,
 //!                             "anchor": false, "outcome": "extended" | "rejected" | "completed",
@@ -23,6 +26,7 @@
 use super::{Accepted, Record, Rejected};
 use crate::path::TrustAnchor;
 use crate::validate::policy_graph::{PolicyOutcome, ValidPolicy};
+use crate::validate::revocation::{CertificateRevocation, RevocationStatus};
 use crate::validate::trace::{Outcome, TraceEntry};
 use crate::x509::{Certificate, Name};
 use alloc::string::{String, ToString};
@@ -95,6 +99,7 @@ fn finish<M: SerializeMap>(record: &Record, mut map: M) -> Result<M::Ok, M::Erro
         entries: Vec<Entry<'a>>,
         dropped: u32,
     }
+    map.serialize_entry("revocation", &record.revocation.iter().enumerate().map(Status).collect::<Vec<_>>())?;
     let entries = record.trace.entries().iter().map(Entry).collect();
     map.serialize_entry("trace", &Entries { entries, dropped: record.trace.dropped() })?;
     map.serialize_entry("spent", &record.spent)?;
@@ -130,6 +135,27 @@ impl Serialize for View<'_> {
 
 fn sha256(certificate: &Certificate) -> String {
     base16ct::lower::encode_string(&certificate.sha256())
+}
+
+/// What is known of one certificate, with its place in the path.
+struct Status<'a>((usize, &'a CertificateRevocation));
+
+impl Serialize for Status<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (index, revocation) = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("index", &index)?;
+        if let RevocationStatus::Revoked { reason, date } = revocation.status() {
+            map.serialize_entry("status", "revoked")?;
+            map.serialize_entry("reason", reason.name())?;
+            map.serialize_entry("date", &date)?;
+        } else {
+            map.serialize_entry("status", &revocation.status().to_string())?;
+        }
+        map.serialize_entry("troubles", revocation.troubles())?;
+        map.serialize_entry("urls", revocation.urls())?;
+        map.end()
+    }
 }
 
 struct Entry<'a>(&'a TraceEntry);

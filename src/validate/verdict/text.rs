@@ -2,6 +2,7 @@
 
 use super::{Accepted, Rejected};
 use crate::base::Finding;
+use crate::validate::revocation::CertificateRevocation;
 use crate::validate::trace::{Outcome, Trace, TraceEntry};
 use crate::x509::{Certificate, Name};
 use alloc::string::String;
@@ -58,8 +59,27 @@ impl fmt::Display for Accepted {
         for finding in self.warnings() {
             write!(f, "\nnote: {}", About(finding, &self.path))?;
         }
-        Ok(())
+        write_revocation(self.revocation(), self.path(), f)
     }
+}
+
+/// The status of each certificate that was asked about, and where evidence can be had.
+fn write_revocation(
+    statuses: &[CertificateRevocation],
+    path: &[Certificate],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (certificate, revocation) in path.iter().zip(statuses) {
+        write!(f, "\nrevocation: {}: {}", Short(certificate.subject()), revocation.status())?;
+        for (index, trouble) in revocation.troubles().iter().enumerate() {
+            write!(f, "{} {}", if index == 0 { ":" } else { "," }, trouble.code())?;
+        }
+        for url in revocation.urls() {
+            let text: String = url.chars().map(|it| if it.is_control() { '?' } else { it }).collect();
+            write!(f, "\n  see {text}")?;
+        }
+    }
+    Ok(())
 }
 
 /// A finding with the name of its certificate.
@@ -91,9 +111,10 @@ impl fmt::Display for Rejected {
         f.write_str("tried:")?;
         Tree::of(self.trace()).write(f)?;
         match self.trace().dropped() {
-            0 => Ok(()),
-            dropped => write!(f, "\n  … and {dropped} more"),
+            0 => {}
+            dropped => write!(f, "\n  … and {dropped} more")?,
         }
+        write_revocation(self.revocation(), self.path(), f)
     }
 }
 

@@ -86,6 +86,8 @@ pub struct ReasonFlags(u16);
 impl ReasonFlags {
     /// Every reason there is: bits 1 to 8.
     pub const ALL: Self = Self(0x01fe);
+    /// certificateHold alone.
+    pub const CERTIFICATE_HOLD: Self = Self(1 << 6);
 
     const NAMES: [&'static str; 9] = [
         "unused",
@@ -109,6 +111,18 @@ impl ReasonFlags {
     #[must_use]
     pub const fn bits(self) -> u16 {
         self.0
+    }
+
+    /// The reasons that both have.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether it has every reason that `other` has.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
     pub(crate) fn decode(tlv: &Tlv<'_>, notes: &mut Notes) -> Result<Self> {

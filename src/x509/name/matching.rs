@@ -56,6 +56,16 @@ impl<'a> Name<'a> {
         writer.sequence(|writer| self.rdns().for_each(|rdn| rdn.write_canonical(writer)));
         writer.finish()
     }
+
+    /// The canonical form of this name with one more RDN at its end.
+    pub(crate) fn canonical_with(&self, last: &Rdn<'_>) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.sequence(|writer| {
+            self.rdns().for_each(|rdn| rdn.write_canonical(writer));
+            last.write_canonical(writer);
+        });
+        writer.finish()
+    }
 }
 
 impl PartialEq for Name<'_> {

@@ -1,0 +1,226 @@
+//! What OCSP responses say of a certificate (RFC 6960 §3.2).
+
+use super::evidence::{StoredResponse, names};
+use super::inquiry::{Case, Inquiry, Item};
+use super::signer::{self, Warrant};
+use super::status::{Account, Stage};
+use super::{TimeCodes, check_times, unless_limit};
+use crate::base::{Code, Finding};
+use crate::crypto::{DigestAlgorithm, Fingerprint, KeyIdMethod, PublicKey};
+use crate::path::PooledCertificate;
+use crate::validate::Budget;
+use crate::validate::policy::Purpose;
+use crate::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
+use crate::x509::{
+    BasicOcspResponse, CertId, CertStatus, Extension, OcspResponseStatus, Oid, ResponderId, SingleResponse, oid,
+};
+use alloc::vec::Vec;
+
+/// Critical extensions of a response that are processed here.
+const PROCESSED: [Oid<'static>; 1] = [oid::OCSP_NONCE];
+
+/// The hashes that a certID may be made with.
+const HASHES: [(Oid<'static>, DigestAlgorithm); 4] = [
+    (oid::SHA1, DigestAlgorithm::Sha1),
+    (oid::SHA256, DigestAlgorithm::Sha256),
+    (oid::SHA384, DigestAlgorithm::Sha384),
+    (oid::SHA512, DigestAlgorithm::Sha512),
+];
+
+const TIMES: TimeCodes =
+    TimeCodes { early: Code::OCSP_NOT_YET_VALID, late: Code::OCSP_EXPIRED, endless: Code::OCSP_WITHOUT_NEXT_UPDATE };
+
+/// Collects what the OCSP responses at hand say.
+pub(super) fn examine(
+    case: &Case<'_, '_>,
+    inquiry: &mut Inquiry,
+    budget: &mut Budget,
+    account: &mut Account,
+) -> Result<(), Finding> {
+    let Some(issuer) = case.issuer_key() else { return Ok(()) };
+    let serial = case.certificate.serial();
+    for (place, stored) in case.evidence().responses_about(&serial) {
+        let Some(basic) = stored.response.basic() else { continue };
+        for answer in basic.responses().filter(|answer| answer.cert_id.serial_number == serial) {
+            budget.spend_path_nodes(1)?;
+            if is_about(&answer.cert_id, case, issuer) {
+                examine_answer(case, issuer, (place, stored), (&basic, &answer), inquiry, budget, account)?;
+            }
+        }
+    }
+    for status in case.evidence().failures() {
+        account.trouble(Stage::Scope, Finding::new(Code::OCSP_NOT_SUCCESSFUL).with_found(word(*status)));
+    }
+    Ok(())
+}
+
+/// Whether a certID with the certificate's serial number speaks of it: by the hashes of its issuer's name and key.
+fn is_about(id: &CertId<'_>, case: &Case<'_, '_>, issuer: &PublicKey) -> bool {
+    let Some((_, digest)) = HASHES.iter().find(|(oid, _)| *oid == id.hash_algorithm) else { return false };
+    let certificate = case.certificate;
+    Fingerprint::of(*digest, certificate.issuer().as_der()).as_bytes() == id.issuer_name_hash
+        && Fingerprint::of(*digest, issuer.key_bits()).as_bytes() == id.issuer_key_hash
+}
+
+fn examine_answer(
+    case: &Case<'_, '_>,
+    issuer: &PublicKey,
+    item: (usize, &StoredResponse),
+    (basic, answer): (&BasicOcspResponse<'_>, &SingleResponse<'_>),
+    inquiry: &mut Inquiry,
+    budget: &mut Budget,
+    account: &mut Account,
+) -> Result<(), Finding> {
+    let (policy, at) = (case.ground.policy, case.ground.at);
+    if let Err(finding) = check_processed(basic, answer) {
+        account.trouble(Stage::Form, finding);
+        return Ok(());
+    }
+    if let Err(finding) = unless_limit(check_signer(case, issuer, item, basic, inquiry, budget))? {
+        account.trouble(Stage::Signer, finding);
+        return Ok(());
+    }
+    if let CertStatus::Revoked { revocation_time, revocation_reason } = answer.cert_status
+        && (answer.this_update <= at || revocation_time <= at)
+    {
+        let reason = revocation_reason.and_then(ReasonCode::from_number).unwrap_or(ReasonCode::Unspecified);
+        account.revoked(reason, revocation_time, answer.this_update);
+        return Ok(());
+    }
+    let grace = policy.revocation.grace_seconds;
+    let times = check_times(answer.this_update, answer.next_update, at, grace, &TIMES).and_then(|()| {
+        if basic.produced_at() <= at {
+            return Ok(());
+        }
+        let finding = Finding::new(Code::OCSP_NOT_YET_VALID).with_field("producedAt").with_found(basic.produced_at());
+        Err(finding.with_expected(format_args!("at most {at}")))
+    });
+    match (times, answer.cert_status) {
+        (Err(finding), _) => account.trouble(Stage::Time, finding),
+        (Ok(()), CertStatus::Good) => account.good(ReasonFlags::ALL, answer.this_update),
+        (Ok(()), _) => account.trouble(Stage::Signer, Finding::new(Code::OCSP_STATUS_UNKNOWN)),
+    }
+    Ok(())
+}
+
+/// RFC 6960 §4.4: a response with a critical extension that is not processed says nothing.
+fn check_processed(basic: &BasicOcspResponse<'_>, answer: &SingleResponse<'_>) -> Result<(), Finding> {
+    let unknown = |extension: &Extension<'_>| extension.critical && !PROCESSED.contains(&extension.oid);
+    match basic.extensions().chain(answer.extensions.clone()).find(unknown) {
+        Some(extension) => Err(Finding::new(Code::OCSP_UNKNOWN_CRITICAL_EXTENSION)
+            .with_field("responseExtensions")
+            .with_found(extension.oid.label())),
+        None => Ok(()),
+    }
+}
+
+/// RFC 6960 §4.2.2.2: the issuer of the certificate signed the response, or a delegate that the same key certified.
+fn check_signer(
+    case: &Case<'_, '_>,
+    issuer: &PublicKey,
+    item: (usize, &StoredResponse),
+    basic: &BasicOcspResponse<'_>,
+    inquiry: &mut Inquiry,
+    budget: &mut Budget,
+) -> Result<(), Finding> {
+    let not_found = || Finding::new(Code::OCSP_RESPONDER_NOT_FOUND).with_field("responderID");
+    let Some(id) = basic.responder_id() else { return Err(not_found()) };
+    let is_issuer = match id {
+        ResponderId::ByName(name) => name.matches(&case.certificate.issuer()),
+        ResponderId::ByKey(hash) => issuer.key_identifier(KeyIdMethod::Rfc5280Sha1) == *hash,
+    };
+    let mut closest = not_found();
+    if is_issuer {
+        match unless_limit(check_signature(case, item, basic, issuer, inquiry, budget))? {
+            Ok(()) => return Ok(()),
+            Err(finding) => closest = finding,
+        }
+    }
+    let pool = inquiry.pool(&case.ground);
+    let known: Vec<&PooledCertificate> = match id {
+        ResponderId::ByName(name) => pool.by_subject(&name).iter().collect(),
+        ResponderId::ByKey(_) => pool.certificates().iter().collect(),
+    };
+    for pooled in item.1.sent.certificates().iter().chain(known) {
+        budget.spend_path_nodes(1)?;
+        if !names(&id, pooled.certificate(), pooled.public_key().ok()) {
+            continue;
+        }
+        match unless_limit(check_delegate(case, issuer, item, basic, pooled, inquiry, budget))? {
+            Ok(()) => return Ok(()),
+            Err(finding) if closest.code() < finding.code() || is_issuer => closest = finding,
+            Err(_) => {}
+        }
+    }
+    Err(closest)
+}
+
+fn check_delegate(
+    case: &Case<'_, '_>,
+    issuer: &PublicKey,
+    item: (usize, &StoredResponse),
+    basic: &BasicOcspResponse<'_>,
+    delegate: &PooledCertificate,
+    inquiry: &mut Inquiry,
+    budget: &mut Budget,
+) -> Result<(), Finding> {
+    let certificate = delegate.certificate();
+    let key = delegate.public_key().map_err(|error| Finding::from(error.clone()))?;
+    check_signature(case, item, basic, key, inquiry, budget)?;
+    let refused = |code| Err(Finding::new(code).with_found(certificate.subject()));
+    if !certificate.issuer().matches(&case.certificate.issuer()) {
+        return refused(Code::OCSP_RESPONDER_NOT_AUTHORIZED);
+    }
+    budget.spend_signatures(1)?;
+    if certificate.verify_signature(issuer, &case.ground.policy.algorithms.signatures).is_err() {
+        return refused(Code::OCSP_RESPONDER_NOT_AUTHORIZED);
+    }
+    if !matches!(certificate.extended_key_usage(), Ok(Some(usage)) if usage.contains(oid::OCSP_SIGNING)) {
+        return refused(Code::OCSP_SIGNING_MISSING);
+    }
+    let warrant = Warrant {
+        purpose: Some(Purpose { nested: false, ..Purpose::listed(oid::OCSP_SIGNING) }),
+        key_usage: KeyUsage::DIGITAL_SIGNATURE,
+        ask_status: !signer::is_exempt(certificate),
+        invalid: Code::OCSP_RESPONDER_NOT_VALID,
+    };
+    signer::check_path(case, delegate, &warrant, inquiry, budget)
+}
+
+/// Whether a key made the signature of a response: of the algorithms that the policy allows.
+fn check_signature(
+    case: &Case<'_, '_>,
+    (place, stored): (usize, &StoredResponse),
+    basic: &BasicOcspResponse<'_>,
+    key: &PublicKey,
+    inquiry: &mut Inquiry,
+    budget: &mut Budget,
+) -> Result<(), Finding> {
+    let allowed = &case.ground.policy.algorithms.signatures;
+    let field = |code| Finding::new(code).with_field("signatureAlgorithm");
+    match basic.signature_algorithm() {
+        Ok(algorithm) if allowed.contains(&algorithm) => {}
+        Ok(algorithm) => return Err(field(Code::OCSP_ALGORITHM_NOT_ALLOWED).with_found(algorithm)),
+        Err(error) => return Err(field(Code::OCSP_ALGORITHM_NOT_ALLOWED).with_found(error)),
+    }
+    if stored.is_verified_by(key) {
+        return Ok(());
+    }
+    inquiry.check_signature(Item::Response(place), key, budget, || {
+        basic.verify_signature(key, allowed).map_err(|error| {
+            Finding::new(Code::OCSP_SIGNATURE_INVALID).with_field("signature").with_found(error.code())
+        })
+    })
+}
+
+/// RFC 6960 §2.3, in its words.
+fn word(status: OcspResponseStatus) -> &'static str {
+    match status {
+        OcspResponseStatus::Successful => "successful",
+        OcspResponseStatus::MalformedRequest => "malformedRequest",
+        OcspResponseStatus::InternalError => "internalError",
+        OcspResponseStatus::TryLater => "tryLater",
+        OcspResponseStatus::SigRequired => "sigRequired",
+        OcspResponseStatus::Unauthorized => "unauthorized",
+    }
+}
