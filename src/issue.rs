@@ -1,4 +1,4 @@
-//! Certificates and requests, made and signed.
+//! Certificates, requests and revocation lists, made and signed.
 //!
 //! It takes what a certificate is to say as a value ([`CertificateParameters`]), a CA ([`Issuer`]: its certificate and a
 //! [`Signer`](crate::crypto::Signer)) and the caller's randomness, and gives back a certificate that has been checked
@@ -11,6 +11,7 @@
 
 mod alternative_name;
 mod certificate;
+mod crl;
 mod extension;
 mod issuer;
 mod parameters;
@@ -22,6 +23,7 @@ mod syntax;
 
 pub use alternative_name::AlternativeName;
 pub use certificate::{IssuedCertificate, UnsignedCertificate};
+pub use crl::{CrlParameters, Revocation};
 pub use extension::{DistributionPoint, OwnedExtension, Policy};
 pub use issuer::{Issuer, OfflineKey};
 pub use parameters::{CertificateParameters, ExtensionOrder, Role, Validity};

@@ -5,7 +5,7 @@
 //! leaves a choice what the CA/Browser Forum does; [`OwnedExtension::with_critical`] overrides it.
 
 use super::alternative_name::{AlternativeName, check_general_name, check_subtree_base};
-use crate::base::{Code, Error, Result, Timestamp};
+use crate::base::{CivilTime, Code, Error, Result, Timestamp};
 use crate::encoding::der::{Notes, Tag, Writer};
 use crate::validate::NameSubtree;
 use crate::x509::ext::{DistributionPointName, KeyUsage, ReasonFlags};
@@ -359,12 +359,7 @@ impl OwnedExtension {
             writer.sequence(|writer| {
                 for (number, at) in [(0, not_before), (1, not_after)] {
                     if let Some(at) = at {
-                        let civil = at.to_civil();
-                        let (date, time) =
-                            ((civil.year, civil.month, civil.day), (civil.hour, civil.minute, civil.second));
-                        let date = alloc::format!("{:04}{:02}{:02}", date.0, date.1, date.2);
-                        let text = alloc::format!("{date}{:02}{:02}{:02}Z", time.0, time.1, time.2);
-                        writer.primitive(Tag::context(number), text.as_bytes());
+                        generalized_time(writer, Tag::context(number), at);
                     }
                 }
             });
@@ -508,6 +503,13 @@ fn check_names(parsed: &ParsedExtension<'_>) -> Result<()> {
             .try_for_each(|subtree| check_subtree_base(&subtree.base)),
         _ => Ok(()),
     }
+}
+
+/// GeneralizedTime in any year, where the standard has no UTCTime.
+pub(super) fn generalized_time(writer: &mut Writer, tag: Tag, at: Timestamp) {
+    let CivilTime { year, month, day, hour, minute, second } = at.to_civil();
+    let text = alloc::format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+    writer.primitive(tag, text.as_bytes());
 }
 
 fn general_names(writer: &mut Writer, tag: Tag, names: &[AlternativeName]) {

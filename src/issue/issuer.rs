@@ -74,6 +74,14 @@ impl<'a> Issuer<'a> {
         &self.certificate
     }
 
+    pub(super) fn signer(&self) -> &dyn Signer {
+        self.signer
+    }
+
+    pub(super) fn self_check(&self) -> SelfCheck {
+        self.self_check
+    }
+
     /// Issues a certificate: [`prepare`](Self::prepare), sign, and check what came out.
     ///
     /// # Errors
