@@ -1,6 +1,24 @@
-//! X.509 certificates for services: parse, issue, validate, fingerprint.
+//! X.509 for services: parse, issue, validate and fingerprint certificates.
 //!
 //! No network, no files, no global state, no hidden clock or randomness: the host brings bytes, time and entropy.
+//!
+//! | to | start at |
+//! |---|---|
+//! | read a certificate, a CRL, a request | [`Certificate`], [`Crl`], [`Csr`] |
+//! | show one to a person or as JSON | [`Certificate::describe`] |
+//! | judge a certificate, and hear why | [`Validator`], [`ValidationPolicy`], [`TrustStore`] |
+//! | judge how one certificate is made | [`profile`] |
+//! | issue certificates and requests | [`Issuer`], [`CertificateParameters`], [`issue`] |
+//! | make, keep and use keys | [`PrivateKey`], [`PublicKey`], [`Signer`] |
+//! | print a fingerprint | [`Certificate::fingerprint`] |
+//! | look up a reason | [`Code`] |
+//!
+//! What real CAs have issued is read; deviations are noted and judged later. An operation that cannot be done is an
+//! [`Error`] with a [`Code`], the structure, the field and the byte; a certificate that was judged gets [`Finding`]s.
+//! Codes keep their number and meaning for ever.
+//!
+//! The modules are layers, each using only those before it: [`base`], [`encoding`], [`x509`], [`crypto`],
+//! [`describe`], [`profile`], [`path`], [`validate`], [`issue`].
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -33,3 +51,8 @@ pub use issue::{CertificateParameters, Issuer};
 pub use path::{CertificatePool, TrustAnchor, TrustStore};
 pub use validate::{Accepted, Identity, Rejected, RevocationEvidence, ValidationPolicy, Validator};
 pub use x509::{Certificate, CertificateRequest, CertificateRevocationList, Crl, Csr};
+
+/// The README's examples, compiled and run.
+#[cfg(all(doctest, feature = "getrandom"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
