@@ -7,6 +7,7 @@ mod limits;
 mod time;
 
 pub use code::{Code, Level};
+pub(crate) use error::is_safe_to_print;
 pub use error::{Error, Result};
 pub use finding::{Finding, Location};
 pub use limits::Limits;

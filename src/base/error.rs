@@ -128,7 +128,14 @@ impl fmt::Display for Error {
     }
 }
 
-/// Renders at most [`MAX_TEXT`] bytes of `value`, with control characters escaped: text that input controls
+/// Whether a character may be shown as it is. What moves a cursor or turns the direction of writing would let a
+/// certificate draw its own page.
+pub(crate) fn is_safe_to_print(character: char) -> bool {
+    !character.is_control()
+        && !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Renders at most [`MAX_TEXT`] bytes of `value`, with unsafe characters escaped: text that input controls
 /// must not grow a message or move a terminal's cursor.
 pub(crate) fn bounded(value: &dyn fmt::Display) -> Box<str> {
     use alloc::string::String;
@@ -141,7 +148,7 @@ pub(crate) fn bounded(value: &dyn fmt::Display) -> Box<str> {
                 if self.0.len() >= MAX_TEXT {
                     return Err(fmt::Error);
                 }
-                if character.is_control() {
+                if !is_safe_to_print(character) {
                     for escaped in character.escape_default() {
                         self.0.push(escaped);
                     }

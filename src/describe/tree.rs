@@ -1,5 +1,6 @@
 //! The tree and its two renderings.
 
+use crate::base::is_safe_to_print;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -213,12 +214,12 @@ fn write_element(f: &mut fmt::Formatter<'_>, value: &Value, indent: usize) -> fm
 
 fn write_short(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
     match value {
-        Value::Text(text) => text.chars().try_for_each(|character| match character {
-            // What moves a cursor or turns the direction of writing would let a certificate draw its own page.
-            control if control.is_control() || matches!(control, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
-                write!(f, "{}", control.escape_default())
+        Value::Text(text) => text.chars().try_for_each(|character| {
+            if is_safe_to_print(character) {
+                fmt::Write::write_char(f, character)
+            } else {
+                write!(f, "{}", character.escape_default())
             }
-            other => fmt::Write::write_char(f, other),
         }),
         Value::Bytes(bytes) => match bytes.as_slice() {
             whole if whole.len() <= WHOLE_BYTES => write_hex(f, whole),

@@ -1,7 +1,7 @@
 //! Verdicts as text for a person.
 
 use super::{Accepted, Rejected};
-use crate::base::Finding;
+use crate::base::{Finding, is_safe_to_print};
 use crate::validate::revocation::CertificateRevocation;
 use crate::validate::trace::{Outcome, Trace, TraceEntry};
 use crate::x509::{Certificate, Name};
@@ -23,7 +23,7 @@ impl fmt::Display for Short<'_> {
         let text = self.0.to_string();
         let mut characters = text.chars();
         let short: String =
-            characters.by_ref().take(MAX_NAME).map(|it| if it.is_control() { '?' } else { it }).collect();
+            characters.by_ref().take(MAX_NAME).map(|it| if is_safe_to_print(it) { it } else { '?' }).collect();
         f.write_str(&short)?;
         if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
     }
