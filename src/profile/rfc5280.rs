@@ -38,6 +38,16 @@ const NO_ELLIPTIC_ENCIPHERMENT: Rule = Rule::KeyUsage {
     ),
 };
 
+const NO_RSA_AGREEMENT: Rule = Rule::KeyUsage {
+    keys: KeyFamily::Rsa,
+    required: KeyUsage::NONE,
+    any_of: KeyUsage::NONE,
+    allowed: KeyUsage::from_bits(
+        ALL_USAGES
+            & !(KeyUsage::KEY_AGREEMENT.bits() | KeyUsage::ENCIPHER_ONLY.bits() | KeyUsage::DECIPHER_ONLY.bits()),
+    ),
+};
+
 /// What holds of every certificate, whatever its role.
 pub static CONTENTS: &[Row] = &[
     Row::must(Rule::IssuerNotEmpty, Code::ISSUER_EMPTY, "RFC 5280 §4.1.2.4"),
@@ -64,6 +74,7 @@ pub static CONTENTS: &[Row] = &[
     Row::must(Rule::KeyUsageBitsNamed, Code::KEY_USAGE_CONTENT, "RFC 5280 §4.2.1.3"),
     Row::must(Rule::KeyCertSignOnlyInCa, Code::KEY_CERT_SIGN_WITHOUT_CA, "RFC 5280 §4.2.1.3"),
     Row::must(Rule::KeyUsageOfSigningKey, Code::KEY_USAGE_FOR_KEY, "RFC 8410 §5, RFC 9881 §5"),
+    Row::should(NO_RSA_AGREEMENT, Code::KEY_USAGE_FOR_KEY, "RFC 3279 §2.3.1"),
     Row::should(NO_ELLIPTIC_ENCIPHERMENT, Code::KEY_USAGE_FOR_KEY, "RFC 8813 §3"),
     Row::info(Rule::EncipherOnlyWithKeyAgreement, Code::KEY_USAGE_CONTENT, "RFC 5280 §4.2.1.3"),
     // §4.2.1.4

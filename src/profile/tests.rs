@@ -102,7 +102,7 @@ const MUTATIONS: &[Mutation] = &[
         it.set(oid::KEY_USAGE, true, key_usage(KeyUsage::KEY_AGREEMENT));
     },
     |it| {
-        it.spki = recipe::rsa(3072);
+        it.spki = rsa(3072);
         it.set(oid::KEY_USAGE, true, key_usage(KeyUsage::KEY_AGREEMENT));
     },
     // extKeyUsage.
@@ -166,7 +166,7 @@ const MUTATIONS: &[Mutation] = &[
 ];
 
 /// An extension absent, critical and not, with and without a subject.
-fn variants(good: &Recipe, extension: oid::Oid<'static>) -> Vec<Recipe> {
+fn variants(good: &Recipe, extension: Oid<'static>) -> Vec<Recipe> {
     let value = good.extensions.iter().find(|(it, ..)| *it == extension).map_or(Vec::from([5, 0]), |it| it.2.clone());
     let mut anonymous = good.clone();
     anonymous.subject = name("");
@@ -242,7 +242,7 @@ fn every_row_on_an_extension_is_kept_by_a_good_certificate_and_broken_by_some_ot
 }
 
 /// The extensions of the tables, as constants.
-const NAMED: [oid::Oid<'static>; 18] = [
+const NAMED: [Oid<'static>; 18] = [
     oid::AUTHORITY_KEY_IDENTIFIER,
     oid::SUBJECT_KEY_IDENTIFIER,
     oid::KEY_USAGE,

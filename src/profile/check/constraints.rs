@@ -86,10 +86,10 @@ fn has_contiguous_mask(octets: &[u8]) -> bool {
 
 pub(in crate::profile) fn comparable(judge: &Judge<'_>, report: &mut Report<'_>) {
     each_subtree(judge, report, |report, field, subtree| {
-        use GeneralName::{EdiPartyName, OtherName, RegisteredId};
+        use GeneralName::{EdiPartyName, OtherName, RegisteredId, X400Address};
         // RFC 9598 §6 says how SmtpUTF8Mailbox is compared.
         let other = matches!(subtree.base, OtherName { type_id, .. } if type_id != oid::SMTP_UTF8_MAILBOX);
-        if other || matches!(subtree.base, EdiPartyName(_) | RegisteredId(_)) {
+        if other || matches!(subtree.base, EdiPartyName(_) | RegisteredId(_) | X400Address(_)) {
             report.broken(field, subtree.base.form(), "a form whose comparison is defined");
         }
     });
