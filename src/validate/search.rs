@@ -19,6 +19,7 @@ use crate::x509::Certificate;
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 /// What there is to search in.
 #[derive(Clone, Copy)]
@@ -50,8 +51,40 @@ struct Attempt<'a> {
     closeness: Closeness,
 }
 
-/// The smaller, the closer. See `rank`.
-type Closeness = (bool, bool, core::cmp::Reverse<usize>, bool, usize, u8);
+/// The smaller, the closer: compared field by field, as `rank` has it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Closeness {
+    without_anchor: bool,
+    /// The key identifiers said beforehand that the signature would not verify.
+    implausible: bool,
+    verified: Reverse<usize>,
+    dead_end: bool,
+    findings: usize,
+    rank: u8,
+}
+
+impl Closeness {
+    /// Of a path with an anchor.
+    fn whole(findings: &[Finding], policy: &ValidationPolicy) -> Self {
+        let rejecting = || findings.iter().filter(|finding| policy.rejects(finding));
+        let rank = rejecting().map(|finding| rank(finding.code())).min().unwrap_or(u8::MAX);
+        let findings = rejecting().count();
+        Self { without_anchor: false, implausible: false, verified: Reverse(0), dead_end: false, findings, rank }
+    }
+
+    /// Of a path that ends where a candidate was dropped.
+    fn dropped(verified: usize, implausible: bool, findings: &[Finding], policy: &ValidationPolicy) -> Self {
+        let whole = Self::whole(findings, policy);
+        Self { without_anchor: true, implausible, verified: Reverse(verified), ..whole }
+    }
+
+    /// Of a path that ends where there is no candidate.
+    fn dead_end(verified: usize) -> Self {
+        let rank = rank(Code::ISSUER_NOT_FOUND);
+        let verified = Reverse(verified);
+        Self { without_anchor: true, implausible: false, verified, dead_end: true, findings: 1, rank }
+    }
+}
 
 struct Frame<'a> {
     link: Link<'a>,
@@ -177,14 +210,16 @@ impl<'a, 'b> Search<'a, 'b> {
     /// Leaves a certificate all of whose candidates are spent.
     fn pop(&mut self) {
         let Some(frame) = self.stack.last() else { return };
-        if !frame.tried {
+        // Meshes have thousands of dead ends: those that nobody will read about are not written down.
+        let closeness = Closeness::dead_end(self.stack.len());
+        if !frame.tried && (frame.place.is_some() || self.is_closest(&closeness)) {
             let (index, certificate) = (self.stack.len().saturating_sub(1), frame.link.certificate);
             let code =
                 if certificate.is_self_issued() { Code::SELF_SIGNED_NOT_TRUSTED } else { Code::ISSUER_NOT_FOUND };
             let finding = Finding::new(code).with_field("issuer").with_found(certificate.issuer());
             let finding = located(finding, index, Some(certificate));
             self.trace.end(frame.place, Outcome::Rejected(alloc::vec![finding.clone()]));
-            self.remember(None, None, alloc::vec![finding], true, false);
+            self.remember(closeness, None, None, &[finding]);
         }
         self.stack.pop();
     }
@@ -219,18 +254,20 @@ impl<'a, 'b> Search<'a, 'b> {
             return Step::Loop;
         };
         let finding = located(Finding::new(Code::ANCHOR_AS_END_ENTITY), 0, Some(frame.link.certificate));
-        self.remember(None, None, alloc::vec![finding.clone()], false, false);
-        Step::Dropped(alloc::vec![finding])
+        let findings = alloc::vec![finding];
+        self.remember(Closeness::dropped(1, false, &findings, self.ground.policy), None, None, &findings);
+        Step::Dropped(findings)
     }
 
     fn extend(&mut self, candidate: &Candidate<'a>, link: Link<'a>) -> Result<Step<'a>, Finding> {
         if !self.ground.policy.pruning {
             return Ok(Step::Pushed(link));
         }
-        let mut findings: Vec<Finding> = self.memo.judge(&link, Role::Intermediate).to_vec();
-        findings.extend(self.check_path_length(&link).err());
-        if !findings.iter().any(|finding| self.ground.policy.rejects(finding)) {
-            findings.clear();
+        let policy = self.ground.policy;
+        let own = self.memo.judge(&link, Role::Intermediate);
+        let rejecting = own.iter().filter(|finding| policy.rejects(finding)).cloned();
+        let mut findings: Vec<Finding> = rejecting.chain(self.check_path_length(&link).err()).collect();
+        if findings.is_empty() {
             // RFC 5280 §6.1.4 (d)–(f): a key whose parameters stand further up verifies nothing yet.
             if PublicKey::inherits_parameters(link.certificate.spki_der()) {
                 return Ok(Step::Pushed(link));
@@ -280,7 +317,8 @@ impl<'a, 'b> Search<'a, 'b> {
             }),
             Issuer::Anchor(_) => None,
         };
-        self.remember(dropped, None, findings.clone(), false, implausible);
+        let closeness = Closeness::dropped(above, implausible, &findings, self.ground.policy);
+        self.remember(closeness, dropped, None, &findings);
         Step::Dropped(findings)
     }
 
@@ -307,7 +345,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let own_status = revocation.first().filter(|status| status.is_final());
         let own_status = own_status.and_then(|status| status.finding(policy.revocation.unknown_level()));
         let settled = wrong == own.saturating_add(rejecting(own_status.as_slice()));
-        if self.remember(None, Some(anchor), findings.clone(), false, false)
+        if self.remember(Closeness::whole(&findings, policy), None, Some(anchor), &findings)
             && let Some(closest) = &mut self.closest
         {
             closest.found.revocation = revocation;
@@ -335,25 +373,23 @@ impl<'a, 'b> Search<'a, 'b> {
         Ok(statuses)
     }
 
-    /// Keeps a failed path if it came closer than those before, and says whether it did.
+    fn is_closest(&self, closeness: &Closeness) -> bool {
+        self.closest.as_ref().is_none_or(|closest| *closeness < closest.closeness)
+    }
+
+    /// Keeps a failed path, one link longer for a certificate that was dropped, if it came closer than those before;
+    /// says whether it did.
     fn remember(
         &mut self,
+        closeness: Closeness,
         dropped: Option<Link<'a>>,
         anchor: Option<&'a TrustAnchor>,
-        findings: Vec<Finding>,
-        dead_end: bool,
-        implausible: bool,
+        findings: &[Finding],
     ) -> bool {
-        let policy = self.ground.policy;
-        let rejecting = || findings.iter().filter(|finding| policy.rejects(finding));
-        let worst = rejecting().map(|finding| rank(finding.code())).min().unwrap_or(u8::MAX);
-        let depth = core::cmp::Reverse(if anchor.is_some() { 0 } else { self.stack.len() });
-        // Of whole paths the best is the one with the fewest findings, however long.
-        let closeness = (anchor.is_none(), implausible, depth, dead_end, rejecting().count(), worst);
-        let is_closer = self.closest.as_ref().is_none_or(|closest| closeness < closest.closeness);
+        let is_closer = self.is_closest(&closeness);
         if is_closer {
             let chain = self.stack.iter().map(|frame| frame.link).chain(dropped).collect();
-            let (policies, revocation) = (PolicyOutcome::default(), Vec::new());
+            let (findings, policies, revocation) = (findings.to_vec(), PolicyOutcome::default(), Vec::new());
             let found = Found { chain, anchor, findings, policies, revocation, accepted: false };
             self.closest = Some(Attempt { found, closeness });
         }

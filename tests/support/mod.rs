@@ -18,6 +18,7 @@ mod corpora;
 pub mod der;
 mod markdown;
 mod program;
+pub mod recipes;
 
 pub use corpora::{
     Files, LimboCase, PeerName, PkitsCase, PkitsSettings, X509TestCase, ca_tree_sample, corpora, corpus, limbo, pkits,

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::base::{Code, Level, Limits};
 use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
-use crate::profile::{Profile, rfc5280, tls};
+use crate::profile::{Profile, iso18013_5, purposes, rfc5280, tls};
 use crate::validate::revocation::CrlProfile;
 use crate::x509::oid;
 use SignatureAlgorithm as S;
@@ -105,20 +105,28 @@ impl ValidationPolicy {
     /// A signer of code.
     #[must_use]
     pub fn code_signing() -> Self {
-        Self { algorithms: modern(true), ..Self::rfc5280().with_purpose(Purpose::listed(oid::CODE_SIGNING)) }
+        Self::signer(purposes::code_signing()).with_purpose(Purpose::listed(oid::CODE_SIGNING))
     }
 
     /// A signer or receiver of e-mail with this mailbox.
     #[must_use]
     pub fn email(identity: Identity) -> Self {
-        let policy = Self::rfc5280().with_purpose(Purpose::listed(oid::EMAIL_PROTECTION)).with_identity(identity);
-        Self { algorithms: modern(true), ..policy }
+        Self::signer(purposes::email()).with_purpose(Purpose::listed(oid::EMAIL_PROTECTION)).with_identity(identity)
+    }
+
+    fn signer(end_entity: Profile) -> Self {
+        let profiles = RoleProfiles { end_entity: Some(end_entity), ..Self::rfc5280().profiles };
+        Self { profiles, algorithms: modern(true), ..Self::rfc5280() }
     }
 
     /// A signer of mobile documents under an IACA root (ISO/IEC 18013-5 Annex B).
     #[must_use]
     pub fn iso_mdl() -> Self {
-        let policy = Self::rfc5280().with_purpose(Purpose::listed(oid::MDL_DOCUMENT_SIGNER));
-        Self { algorithms: algorithms(&[ECDSA, EDWARDS], &[CURVES, ED25519], true), ..policy }
+        let profiles = RoleProfiles::new(iso18013_5::iaca_root(), rfc5280::ca(), iso18013_5::document_signer());
+        // Annex B.1.2: the root issues signers, and no CAs.
+        let inputs = PathInputs { max_path_length: Some(0), ..PathInputs::default() };
+        let algorithms = algorithms(&[ECDSA, EDWARDS], &[CURVES, ED25519], true);
+        let policy = Self { inputs, profiles, algorithms, ..Self::rfc5280() };
+        policy.with_purpose(Purpose::listed(oid::MDL_DOCUMENT_SIGNER))
     }
 }

@@ -1,27 +1,4 @@
-//! Verdicts as JSON.
-//!
-//! ```text
-//! { "verdict": "accepted" | "rejected",
-//!   "at": "2026-11-21T00:00:00Z",
-//!   "primary": finding,                       rejected only
-//!   "findings": [ finding ],                  rejected: the primary first; accepted: those that do not reject
-//!   "path": [ certificate ],                  end entity first, without the anchor
-//!   "anchor": certificate | null,
-//!   "policies": { "authority_constrained": [ "2.5.29.32.0" ], "user_constrained": [] },   accepted only
-//!   "revocation": [ { "index": 0, "status": "good" | "revoked" | "unknown" | "stale" | "out of scope",
-//!                     "reason": "keyCompromise", "date": "…",          revoked only
-//!                     "troubles": [ finding ], "urls": [ "…" ] } ],    certificates that were asked about
-//!   "checks": [ { "what": "…", "asked": "…" } ],   accepted only
-//!   "trace": { "entries": [ { "parent": 0 | null, "index": 1, "subject": "…", "sha256": "…" | null,
-//!                             "anchor": false, "outcome": "extended" | "rejected" | "completed",
-//!                             "findings": [ finding ] } ],
-//!              "dropped": 0 },
-//!   "spent": { "signatures": 2, "path_nodes": 4, "name_comparisons": 0, "policy_nodes": 0 } }
-//!
-//! certificate: { "subject": "CN=…", "sha256": "…" | null, "not_before": "…" | null, "not_after": "…" | null }
-//! finding:     { "code": 12003, "name": "EXPIRED", "level": "must", "index": 0, "sha256": "…", "field": "…",
-//!                "title": "…", "clause": "…", "found": "…", "expected": "…", "remedy": "…" }   absent if unknown
-//! ```
+//! Verdicts as JSON. `docs/verdict.md` is the schema.
 
 use super::{Accepted, Record, Rejected};
 use crate::path::TrustAnchor;
