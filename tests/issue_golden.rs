@@ -7,9 +7,10 @@
 mod support;
 
 use certwright::issue::{AlternativeName, CertificateParameters, Issuer, OwnedExtension, RequestParameters, Validity};
-use certwright::x509::SerialNumber;
+use certwright::validate::Purpose;
+use certwright::x509::{SerialNumber, oid};
 use certwright::{
-    Certificate, DigestAlgorithm, Identity, KeyAlgorithm, PrivateKey, SignatureAlgorithm, Signer, Timestamp,
+    Certificate, Code, DigestAlgorithm, Identity, KeyAlgorithm, PrivateKey, SignatureAlgorithm, Signer, Timestamp,
     TrustStore, ValidationPolicy, Validator,
 };
 use chacha20::ChaCha20Rng;
@@ -89,16 +90,17 @@ fn the_golden_hierarchies_are_byte_identical() {
 fn the_golden_hierarchies_are_accepted() {
     for (algorithm, [root, server, client]) in all() {
         let anchors = TrustStore::builder().with_anchor(root.clone()).build();
-        let identity = Identity::dns("golden.example").unwrap();
-        let mut policy = ValidationPolicy::tls_server(identity);
-        // Not all of them are algorithms of the web.
-        policy.algorithms = ValidationPolicy::rfc5280().algorithms;
-        let accepted = Validator::new(&anchors, &policy).validate(&server, noon());
-        assert!(accepted.is_ok(), "{algorithm}: {}", accepted.unwrap_err());
-        let mut policy = ValidationPolicy::rfc5280();
-        policy.usage = ValidationPolicy::tls_client().usage;
-        let accepted = Validator::new(&anchors, &policy).validate(&client, noon());
-        assert!(accepted.is_ok(), "{algorithm}: {}", accepted.unwrap_err());
+        // Not all of them are algorithms of the web, so that the TLS presets would refuse some.
+        let policy = |purpose| ValidationPolicy::rfc5280().with_purpose(Purpose::listed(purpose));
+        let server_policy = policy(oid::SERVER_AUTH).with_identity(Identity::dns("golden.example").unwrap());
+        let client_policy = policy(oid::CLIENT_AUTH);
+        for (certificate, policy) in [(&server, &server_policy), (&client, &client_policy)] {
+            let accepted = Validator::new(&anchors, policy).validate(certificate, noon());
+            assert!(accepted.is_ok(), "{algorithm}: {}", accepted.unwrap_err());
+            let wrong = if certificate == &server { &client_policy } else { &server_policy };
+            let rejected = Validator::new(&anchors, wrong).validate(certificate, noon()).unwrap_err();
+            assert_eq!(rejected.primary().code(), Code::EXTENDED_KEY_USAGE_MISMATCH, "{algorithm}");
+        }
         root.verify_signature(&root.public_key().unwrap(), &[algorithm]).unwrap();
     }
 }
