@@ -5,6 +5,7 @@
 mod support;
 
 use certwright::path::TrustAnchor;
+use certwright::profile::{Profile, Row, Rule};
 use certwright::validate::{AnchorRules, Outcome, Purpose, Spent, openssl_error_name};
 use certwright::x509::oid;
 use certwright::{
@@ -256,6 +257,18 @@ fn a_deviation_rejects_unless_the_policy_reads_through_it() {
     policy.profiles.end_entity = None;
     assert_eq!(chain.rejection(&policy), (Some(0), Code::NEGATIVE_SERIAL));
     chain.judge(&policy.tolerating(Code::NEGATIVE_SERIAL)).unwrap();
+}
+
+/// Rows of a profile that compare a certificate with its issuer's are decided on the path.
+#[test]
+fn a_profile_may_compare_with_the_issuer() {
+    let within = Row::must(Rule::ValidityWithinIssuer, Code::VALIDITY_BEYOND_ISSUER, "our rules §1");
+    let mut policy = policy();
+    policy.profiles.end_entity = Some(Profile::new("ours").with_rows([within]));
+    let mut chain = chain();
+    chain.judge(&policy).unwrap();
+    chain.ca.validity.1 = "350101000000Z";
+    assert_eq!(chain.rejection(&policy), (Some(0), Code::VALIDITY_BEYOND_ISSUER));
 }
 
 #[test]

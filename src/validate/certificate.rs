@@ -5,7 +5,7 @@ use super::identity::check_identity;
 use super::policy::{IdentityRule, Purpose, ValidationPolicy};
 use crate::base::{Code, Error, Finding, Timestamp};
 use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
-use crate::profile::{Context, Profile};
+use crate::profile::{Context, Profile, Row, Rule};
 use crate::x509::ext::{ExtendedKeyUsage, KeyUsage};
 use crate::x509::oid::{self, Oid};
 use crate::x509::{Certificate, Extension};
@@ -80,6 +80,26 @@ pub(super) fn check_profile(
     let context = Context::new().handling(&policy.critical_extensions);
     let decided_here = |code: Code| code.number() / 1000 == 10 || code == Code::UNKNOWN_CRITICAL;
     findings.extend(profile.check(certificate, &context).into_iter().filter(|finding| !decided_here(finding.code())));
+}
+
+/// The rows of a profile that compare a certificate with its issuer's.
+pub(super) fn check_profile_beside(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    profile: &Profile,
+    findings: &mut Vec<Finding>,
+) {
+    let compares = |row: &&Row| {
+        matches!(row.rule, Rule::ValidityWithinIssuer | Rule::IssuerIsIssuersSubject | Rule::AkiNamesIssuer)
+            && !row.issuing_only
+    };
+    let rows: Vec<Row> = profile.rows().iter().filter(compares).cloned().collect();
+    if !rows.is_empty() {
+        let codes: Vec<Code> = rows.iter().map(|row| row.code).collect();
+        let compared = Profile::new("").with_rows(rows).waiving(profile.waived().iter().copied());
+        let found = compared.check(certificate, &Context::new().issued_by(issuer));
+        findings.extend(found.into_iter().filter(|finding| codes.contains(&finding.code())));
+    }
 }
 
 /// RFC 5280 §6.1.4 (k): the certificate is a version 3 CA.

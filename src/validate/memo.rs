@@ -92,6 +92,17 @@ impl<'a> Memo<'a> {
         found
     }
 
+    /// What the profile asks of a certificate beside its issuer's: the rows that `judge` could not decide.
+    pub(super) fn judge_beside(&self, certificate: &Certificate, role: Role, issuer: &Certificate) -> Vec<Finding> {
+        let profiles = &self.policy.profiles;
+        let profile = if role == Role::EndEntity { &profiles.end_entity } else { &profiles.intermediate };
+        let mut findings = Vec::new();
+        if let Some(profile) = profile {
+            checks::check_profile_beside(certificate, issuer, profile, &mut findings);
+        }
+        findings
+    }
+
     /// Everything that is wrong with an anchor, if the policy judges anchors.
     pub(super) fn judge_anchor(&mut self, anchor: &'a TrustAnchor) -> Rc<[Finding]> {
         let policy = self.policy;

@@ -119,6 +119,10 @@ pub(super) fn process<'a>(
 
         // §6.1.3 Basic certificate processing, (a)(2) and what the certificate alone decides.
         report.all(index, &memo.judge(link, role));
+        let above = chain.get(index.saturating_add(1)).map_or(anchor.certificate(), |above| Some(above.certificate));
+        if let Some(issuer) = above {
+            report.all(index, &memo.judge_beside(certificate, role, issuer));
+        }
         // (a)(1)
         report.checked(index, state.working_public_key.check_signature(certificate, memo, budget))?;
         // (a)(4)
