@@ -17,6 +17,7 @@ use std::{env, fs, io, thread};
 mod corpora;
 pub mod der;
 mod markdown;
+pub mod pki;
 mod program;
 pub mod recipes;
 

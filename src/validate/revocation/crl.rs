@@ -204,10 +204,7 @@ fn examine_complete(
         return Ok(());
     }
     let times = check_times(crl.this_update(), crl.next_update(), at, policy.revocation.grace_seconds, &CRL_TIMES);
-    let delta = match applicable(case, candidate, times.is_ok(), deltas, inquiry, budget, account)? {
-        Some(delta) if delta.listed.is_some() || times.is_err() => Some(delta),
-        _ => None,
-    };
+    let delta = applicable(case, candidate, times.is_ok(), deltas, inquiry, budget, account)?;
     // (i), (j), (k)
     let listed = delta.and_then(|delta| delta.listed).or(candidate.listed).filter(|listed| !listed.is_removed());
     let as_of = delta.map_or(crl.this_update(), |delta| delta.stored.crl.this_update().max(crl.this_update()));
@@ -249,18 +246,19 @@ fn applicable<'d, 'a>(
         let (one, other) = (number(one).unwrap_or_default(), number(other).unwrap_or_default());
         (other.len(), other).cmp(&(one.len(), one))
     });
-    for delta in fitting {
+    let times = |delta: &Candidate<'_>| {
         let crl = &delta.stored.crl;
-        let times =
-            check_times(crl.this_update(), crl.next_update(), at, policy.revocation.grace_seconds, &DELTA_TIMES);
-        if let Err(finding) = times {
-            account.trouble(Stage::Scope, finding);
-            continue;
-        }
-        // A delta that has nothing to add to a fresh base costs no signature.
-        if is_fresh && delta.listed.is_none() {
-            return Ok(Some(delta));
-        }
+        check_times(crl.this_update(), crl.next_update(), at, policy.revocation.grace_seconds, &DELTA_TIMES)
+    };
+    let (current, late): (Vec<_>, Vec<_>) = fitting.into_iter().partition(|delta| times(delta).is_ok());
+    for finding in late.into_iter().filter_map(|delta| times(delta).err()) {
+        account.trouble(Stage::Scope, finding);
+    }
+    // Deltas that have nothing to add to a fresh base cost no signature.
+    if is_fresh && current.iter().all(|delta| delta.listed.is_none()) {
+        return Ok(None);
+    }
+    for delta in current {
         if check_processed(delta.stored).is_err() || check_form(delta.stored, policy).is_err() {
             continue;
         }

@@ -229,9 +229,9 @@ impl StoredCrl {
         (&*self.canonical_issuer, this_update, self.crl.as_der())
     }
 
-    /// Whether this key is known to have signed it.
-    pub(super) fn is_verified_by(&self, key: &PublicKey) -> bool {
-        self.verified_by.as_ref() == Some(key)
+    /// Whether this key signed it; `None` if nobody is known to have.
+    pub(super) fn is_verified_by(&self, key: &PublicKey) -> Option<bool> {
+        self.verified_by.as_ref().map(|known| known == key)
     }
 }
 
@@ -256,9 +256,9 @@ impl StoredResponse {
         answers.map(|answer| (answer.cert_id.serial_number.minimal_bytes().into(), place)).collect()
     }
 
-    /// Whether this key is known to have signed it.
-    pub(super) fn is_verified_by(&self, key: &PublicKey) -> bool {
-        self.verified_by.as_ref() == Some(key)
+    /// Whether this key signed it; `None` if nobody is known to have.
+    pub(super) fn is_verified_by(&self, key: &PublicKey) -> Option<bool> {
+        self.verified_by.as_ref().map(|known| known == key)
     }
 }
 

@@ -114,3 +114,128 @@ impl Index {
         size_of::<Self>() + size_of_val(&*self.offsets) + size_of_val(&*self.issuers)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::der::{Tag, Writer};
+    use alloc::vec;
+
+    /// An unsigned CRL with an entry for each serial number: the contents of an INTEGER, and of entry extensions.
+    fn crl<'s>(entries: impl Iterator<Item = (Vec<u8>, &'s [u8])>) -> Crl {
+        let mut list = Writer::new();
+        for (serial, extensions) in entries {
+            list.sequence(|entry| {
+                entry.primitive(Tag::INTEGER, &serial);
+                entry.primitive(Tag::UTC_TIME, b"250101000000Z");
+                if !extensions.is_empty() {
+                    entry.sequence(|list| list.raw(extensions));
+                }
+            });
+        }
+        let algorithm = |writer: &mut Writer| writer.sequence(|it| it.oid(oid::ECDSA_WITH_SHA256.as_bytes()));
+        let mut writer = Writer::new();
+        writer.sequence(|crl| {
+            crl.sequence(|tbs| {
+                tbs.unsigned(1);
+                algorithm(tbs);
+                tbs.sequence(|_| ());
+                tbs.primitive(Tag::UTC_TIME, b"260101000000Z");
+                tbs.primitive(Tag::SEQUENCE, &list.finish());
+            });
+            algorithm(crl);
+            crl.bit_string(&[0]);
+        });
+        Crl::from_der(&writer.finish()).unwrap()
+    }
+
+    fn find(index: &Index, crl: &Crl, serial: &[u8]) -> (usize, usize) {
+        let mut looked_at = 0;
+        let found = index.find(crl, &Serial::from_contents(serial), &mut || looked_at += 1).count();
+        (found, looked_at)
+    }
+
+    /// Numbers that count up, that differ only in their first bytes, and that look random.
+    fn serials(count: u32) -> [fn(u32) -> Vec<u8>; 3] {
+        assert!(count <= 1 << 24);
+        [
+            |number| number.to_be_bytes()[..].to_vec(),
+            |number| [&[0x11], &number.to_be_bytes()[..], &[0x22; 14]].concat(),
+            |number| {
+                let mixed = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                [&[0x11], &mixed.to_be_bytes()[..], &mixed.rotate_left(17).to_be_bytes()].concat()
+            },
+        ]
+    }
+
+    /// Four bytes for each entry, and about twenty entries looked at of a million.
+    #[test]
+    fn a_million_entries_take_four_megabytes_and_a_look_at_few() {
+        const COUNT: u32 = 1_000_000;
+        let serial = serials(COUNT)[2];
+        let crl = crl((0..COUNT).map(|number| (serial(number), &[][..])));
+        let index = Index::new(&crl);
+        assert!(index.bytes() <= 4 * 1_000_000 + 128, "{}", index.bytes());
+        assert!(!index.has_duplicates && !index.has_unknown_critical);
+        for number in [0, 1, 4711, COUNT / 2, COUNT - 1] {
+            let (found, looked_at) = find(&index, &crl, &serial(number));
+            assert_eq!(found, 1);
+            assert!(looked_at <= 2 * 20 + 2, "{looked_at}");
+        }
+        let (found, looked_at) = find(&index, &crl, &serial(COUNT));
+        assert_eq!(found, 0);
+        assert!(looked_at <= 2 * 20 + 2, "{looked_at}");
+    }
+
+    #[test]
+    fn serial_numbers_of_every_pattern_are_found_and_others_are_not() {
+        const COUNT: u32 = 3_000;
+        for serial in serials(COUNT) {
+            let crl = crl((0..COUNT).filter(|number| number % 3 != 1).map(|number| (serial(number), &[][..])));
+            let index = Index::new(&crl);
+            for number in 0..COUNT {
+                let (found, looked_at) = find(&index, &crl, &serial(number));
+                assert_eq!(found, usize::from(number % 3 != 1));
+                assert!(looked_at <= 2 * 11 + 2, "{looked_at}");
+            }
+        }
+    }
+
+    #[test]
+    fn entries_are_the_same_whatever_their_order() {
+        let serials = serials(500)[2];
+        let forwards = crl((0..500).map(|number| (serials(number), &[][..])));
+        let backwards = crl((0..500).rev().map(|number| (serials(number), &[][..])));
+        for crl in [forwards, backwards] {
+            let index = Index::new(&crl);
+            assert!((0..500).all(|number| find(&index, &crl, &serials(number)).0 == 1));
+        }
+    }
+
+    #[test]
+    fn duplicates_and_unknown_critical_extensions_are_noticed_while_indexing() {
+        let index = |entries: Vec<(Vec<u8>, &'static [u8])>| Index::new(&crl(entries.into_iter()));
+        assert!(index(vec![(vec![1], &[]), (vec![2], &[]), (vec![0, 1], &[])]).has_duplicates);
+        assert!(!index(vec![(vec![1], &[]), (vec![1, 1], &[])]).has_duplicates);
+        let unknown: &[u8] = &[0x30, 10, 6, 3, 0x2a, 3, 4, 1, 1, 0xff, 4, 0];
+        assert!(index(vec![(vec![1], &[]), (vec![2], unknown)]).has_unknown_critical);
+        // Under two certificateIssuers one serial number is two certificates.
+        let issuer: &[u8] = &[0x30, 16, 6, 3, 0x55, 0x1d, 0x1d, 1, 1, 0xff, 4, 6, 0x30, 4, 0xa4, 2, 0x30, 0];
+        let split = index(vec![(vec![1], &[]), (vec![1], issuer)]);
+        assert!(!split.has_duplicates);
+        assert_eq!(split.bytes(), size_of::<Index>() + 3 * 4);
+    }
+
+    #[test]
+    fn an_entry_knows_the_nearest_certificate_issuer_before_it() {
+        let issuer: &[u8] = &[0x30, 16, 6, 3, 0x55, 0x1d, 0x1d, 1, 1, 0xff, 4, 6, 0x30, 4, 0xa4, 2, 0x30, 0];
+        let crl =
+            crl([(vec![9], &[][..]), (vec![5], issuer), (vec![1], &[]), (vec![7], issuer), (vec![3], &[])].into_iter());
+        let index = Index::new(&crl);
+        let named_by = |serial: u8| {
+            let mut found = index.find(&crl, &Serial::from_contents(&[serial]), &mut || ());
+            found.next().unwrap().named_by.map(|entry| entry.serial().as_bytes()[0])
+        };
+        assert_eq!([9, 5, 1, 7, 3].map(named_by), [None, Some(5), Some(5), Some(7), Some(7)]);
+    }
+}

@@ -49,7 +49,7 @@ pub(super) fn examine(
         }
     }
     for status in case.evidence().failures() {
-        account.trouble(Stage::Scope, Finding::new(Code::OCSP_NOT_SUCCESSFUL).with_found(word(*status)));
+        account.trouble(Stage::Empty, Finding::new(Code::OCSP_NOT_SUCCESSFUL).with_found(word(*status)));
     }
     Ok(())
 }
@@ -203,13 +203,14 @@ fn check_signature(
         Ok(algorithm) => return Err(field(Code::OCSP_ALGORITHM_NOT_ALLOWED).with_found(algorithm)),
         Err(error) => return Err(field(Code::OCSP_ALGORITHM_NOT_ALLOWED).with_found(error)),
     }
-    if stored.is_verified_by(key) {
-        return Ok(());
+    let invalid = || Finding::new(Code::OCSP_SIGNATURE_INVALID).with_field("signature");
+    match stored.is_verified_by(key) {
+        Some(true) => return Ok(()),
+        Some(false) => return Err(invalid().with_found("signed by another key")),
+        None => {}
     }
     inquiry.check_signature(Item::Response(place), key, budget, || {
-        basic.verify_signature(key, allowed).map_err(|error| {
-            Finding::new(Code::OCSP_SIGNATURE_INVALID).with_field("signature").with_found(error.code())
-        })
+        basic.verify_signature(key, allowed).map_err(|error| invalid().with_found(error.code()))
     })
 }
 

@@ -64,7 +64,14 @@ pub(super) fn check_crl(
         }
     }
     let pool = inquiry.pool(&case.ground);
-    for pooled in pool.by_subject(&issuer) {
+    let sought = stored.crl.authority_key_identifier().ok().flatten().and_then(|id| id.key_identifier);
+    let mut namesakes: Vec<&PooledCertificate> = pool.by_subject(&issuer).iter().collect();
+    // Stable: whose key identifier the CRL names comes first.
+    namesakes.sort_by_key(|pooled| {
+        let own = pooled.certificate().subject_key_identifier().ok().flatten();
+        own.map(|own| own.0) != sought
+    });
+    for pooled in namesakes {
         budget.spend_path_nodes(1)?;
         let Ok(key) = pooled.public_key() else { continue };
         if is_on_path(case, pooled.certificate()) {
@@ -108,13 +115,14 @@ pub(super) fn check_crl_signature(
         Ok(algorithm) => return Err(field(Code::CRL_ALGORITHM_NOT_ALLOWED).with_found(algorithm)),
         Err(error) => return Err(field(Code::CRL_ALGORITHM_NOT_ALLOWED).with_found(error)),
     }
-    if stored.is_verified_by(key) {
-        return Ok(());
+    let invalid = || Finding::new(Code::CRL_SIGNATURE_INVALID).with_field("signatureValue");
+    match stored.is_verified_by(key) {
+        Some(true) => return Ok(()),
+        Some(false) => return Err(invalid().with_found("signed by another key")),
+        None => {}
     }
     inquiry.check_signature(Item::Crl(place), key, budget, || {
-        stored.crl.verify_signature(key, allowed).map_err(|error| {
-            Finding::new(Code::CRL_SIGNATURE_INVALID).with_field("signatureValue").with_found(error.code())
-        })
+        stored.crl.verify_signature(key, allowed).map_err(|error| invalid().with_found(error.code()))
     })
 }
 

@@ -45,6 +45,8 @@ pub enum RevocationStatus {
 /// How far a piece of evidence got before it was put aside. The further, the more telling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
+    /// It says nothing about any certificate.
+    Empty,
     Scope,
     Form,
     Signer,
@@ -107,7 +109,7 @@ impl Account {
                     self.trouble(Stage::Reasons, finding.with_found(covered).with_expected(missing));
                 }
                 match self.troubles.iter().map(|(stage, _)| *stage).max() {
-                    None | Some(Stage::Form | Stage::Signer) => RevocationStatus::Unknown,
+                    None | Some(Stage::Empty | Stage::Form | Stage::Signer) => RevocationStatus::Unknown,
                     Some(Stage::Scope | Stage::Reasons) => RevocationStatus::OutOfScope,
                     Some(Stage::Time) => RevocationStatus::Stale,
                 }

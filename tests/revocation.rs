@@ -1,0 +1,466 @@
+//! CRLs by RFC 5280 §6.3: what they cover, who may sign them, what wins. Every row on CRLs in the security record of other
+//! libraries has its test; its id stands in the test's documentation.
+#![cfg(test)]
+
+mod support;
+
+use certwright::validate::{RevocationCoverage, RevocationMode, RevocationStatus};
+use certwright::x509::ext::ReasonCode;
+use certwright::{Code, Crl, RevocationEvidence, ValidationPolicy};
+use support::pki::*;
+
+#[test]
+fn a_certificate_that_its_issuers_crl_does_not_list_is_good() {
+    let world = World::new(&[]);
+    assert_eq!(world.judge(&[crl().revoking(&[0x12, 0x35], &[]).signed_by(&world.root)]), GOOD);
+}
+
+#[test]
+fn a_listed_certificate_is_revoked_with_its_reason_and_date() {
+    let world = World::new(&[]);
+    let evidence = RevocationEvidence::from_iter([crl().revoking(LEAF, &[reason(1)]).signed_by(&world.root)]);
+    let rejected = world.judge_with(&evidence).unwrap_err();
+    assert_eq!((rejected.primary().code(), rejected.primary().index()), (Code::REVOKED, Some(0)));
+    let date = "2025-12-24T12:00:00Z".parse().unwrap();
+    let revoked = RevocationStatus::Revoked { reason: ReasonCode::KeyCompromise, date };
+    assert_eq!(rejected.revocation()[0].status(), revoked);
+}
+
+#[test]
+fn without_evidence_a_required_status_rejects_and_the_urls_that_would_help_are_listed() {
+    let point = full_name(&[uri("http://crl.example/a.crl"), uri("ldap://crl.example/a")]);
+    let access = [support::der::sequence(&[&object_identifier("1.3.6.1.5.5.7.48.1"), &uri("http://ocsp.example/")])];
+    let access = extension("1.3.6.1.5.5.7.1.1", false, &support::der::tlv(0x30, &access.concat()));
+    let mut world = World::new(&[distribution_points(&[point]), access]);
+    let rejected = world.judge_with(&RevocationEvidence::default()).unwrap_err();
+    assert_eq!(rejected.primary().code(), Code::REVOCATION_UNKNOWN);
+    let urls = ["http://crl.example/a.crl", "ldap://crl.example/a", "http://ocsp.example/"];
+    assert_eq!(rejected.revocation()[0].urls(), urls);
+
+    world.policy.revocation.mode = RevocationMode::AtHand;
+    let accepted = world.judge_with(&RevocationEvidence::default()).unwrap();
+    assert_eq!(accepted.revocation()[0].status(), RevocationStatus::Unknown);
+    assert_eq!(accepted.warnings()[0].code(), Code::REVOCATION_UNKNOWN);
+    world.policy.revocation.mode = RevocationMode::Off;
+    assert!(world.judge_with(&RevocationEvidence::default()).unwrap().revocation().is_empty());
+}
+
+/// eudi#102: what is revoked is never taken for what is merely unknown.
+#[test]
+fn what_is_known_to_be_revoked_rejects_in_every_mode_but_off() {
+    let mut world = World::new(&[]);
+    let crls = [crl().revoking(LEAF, &[]).signed_by(&world.root)];
+    assert_eq!(world.judge(&crls), Err(Code::REVOKED));
+    world.policy.revocation.mode = RevocationMode::AtHand;
+    assert_eq!(world.judge(&crls), Err(Code::REVOKED));
+    world.policy.revocation.mode = RevocationMode::Off;
+    assert!(world.judge_with(&crls.iter().cloned().collect()).is_ok());
+}
+
+#[test]
+fn a_revoked_intermediate_rejects_unless_only_the_end_entity_is_asked_about() {
+    let mut world = World::new(&[]);
+    let middle = Party::new("CN=Middle");
+    world.pool = vec![world.root.certify(&middle, &[7], &ca_extensions())];
+    world.leaf = middle.certify(&Party::new("CN=Leaf"), LEAF, &[]);
+    let good = crl().signed_by(&middle);
+    let crls = [crl().revoking(&[7], &[]).signed_by(&world.root), good.clone()];
+    let rejected = world.judge_with(&crls.iter().cloned().collect()).unwrap_err();
+    assert_eq!((rejected.primary().code(), rejected.primary().index()), (Code::REVOKED, Some(1)));
+    assert_eq!(world.judge(&[crl().signed_by(&world.root), good.clone()]), GOOD);
+    assert_eq!(world.judge(std::slice::from_ref(&good)), Err(Code::REVOCATION_UNKNOWN));
+    world.policy.revocation.coverage = RevocationCoverage::EndEntity;
+    assert_eq!(world.judge(&crls), GOOD);
+    assert_eq!(world.judge(&[good]), GOOD);
+}
+
+/// webpki#488, webpki#526: an expired CRL is passed over for a fresh one, wherever it stands.
+#[test]
+fn of_several_crls_the_one_that_helps_is_used() {
+    let world = World::new(&[]);
+    let stale = crl().at("20250101000000Z", Some("20250201000000Z")).signed_by(&world.root);
+    let early = crl().at("20260701000000Z", Some("20270201000000Z")).signed_by(&world.root);
+    let fresh = crl().signed_by(&world.root);
+    assert_eq!(world.judge(&[stale.clone(), early.clone(), fresh]), GOOD);
+    assert_eq!(world.judge(std::slice::from_ref(&stale)), Err(Code::CRL_EXPIRED));
+    assert_eq!(world.judge(std::slice::from_ref(&early)), Err(Code::CRL_NOT_YET_VALID));
+    assert_eq!(status(&world.judge_with(&RevocationEvidence::from_iter([stale]))), RevocationStatus::Stale);
+}
+
+#[test]
+fn a_revocation_in_a_stale_crl_counts_beside_a_fresh_one_without_it() {
+    let world = World::new(&[]);
+    let stale = crl().at("20251225000000Z", Some("20251226000000Z")).revoking(LEAF, &[reason(4)]);
+    assert_eq!(world.judge(&[stale.signed_by(&world.root), crl().signed_by(&world.root)]), Err(Code::REVOKED));
+}
+
+#[test]
+fn a_hold_ends_when_a_later_crl_no_longer_has_it() {
+    let world = World::new(&[]);
+    let held = crl().revoking(LEAF, &[reason(6)]).signed_by(&world.root);
+    assert_eq!(world.judge(std::slice::from_ref(&held)), Err(Code::REVOKED));
+    let later = crl().at("20260201000000Z", Some("20270101000000Z"));
+    assert_eq!(world.judge(&[held.clone(), later.signed_by(&world.root)]), GOOD);
+    let earlier = crl().at("20251225000000Z", Some("20270101000000Z"));
+    assert_eq!(world.judge(&[held, earlier.signed_by(&world.root)]), Err(Code::REVOKED));
+}
+
+#[test]
+fn grace_prolongs_next_update_and_stands_in_for_a_missing_one() {
+    let mut world = World::new(&[]);
+    let late = [crl().at("20260501000000Z", Some("20260531000000Z")).signed_by(&world.root)];
+    let endless = [crl().at("20260531000000Z", None).signed_by(&world.root)];
+    assert_eq!(world.judge(&late), Err(Code::CRL_EXPIRED));
+    assert_eq!(world.judge(&endless), Err(Code::CRL_WITHOUT_NEXT_UPDATE));
+    world.policy.revocation.grace_seconds = 86_399;
+    assert_eq!(world.judge(&late), Err(Code::CRL_EXPIRED));
+    world.policy.revocation.grace_seconds = 86_400;
+    assert_eq!(world.judge(&late), GOOD);
+    assert_eq!(world.judge(&endless), GOOD);
+}
+
+/// certmonitor#128: a CRL that does not verify is worth nothing, whatever it lists and however often it is asked.
+#[test]
+fn a_crl_that_does_not_verify_says_nothing() {
+    let mut world = World::new(&[]);
+    let forged = crl().revoking(LEAF, &[]).signed_by(&world.root.rekeyed());
+    assert_eq!(world.judge(std::slice::from_ref(&forged)), Err(Code::CRL_SIGNATURE_INVALID));
+    assert_eq!(world.judge(&[forged.clone(), crl().signed_by(&world.root)]), GOOD);
+    let evidence = RevocationEvidence::from_iter([forged]);
+    world.policy.revocation.mode = RevocationMode::AtHand;
+    for _ in 0..2 {
+        assert_eq!(status(&world.judge_with(&evidence)), RevocationStatus::Unknown);
+    }
+}
+
+/// A CRL of the same name by another key (authorityKeyIdentifier): only a signer with a path of its own counts.
+#[test]
+fn a_crl_of_the_same_name_by_a_stranger_is_refused() {
+    let mut world = World::new(&[]);
+    let stranger = world.root.rekeyed();
+    world.pool = vec![stranger.root()];
+    let crls = [crl().signed_by(&stranger)];
+    assert_eq!(world.judge(&crls), Err(Code::CRL_ISSUER_NOT_VALID));
+    let evidence = RevocationEvidence::builder().with_crl(crls[0].clone()).with_issuer(stranger.root()).build();
+    world.pool.clear();
+    assert_eq!(outcome(&world.judge_with(&evidence)), Err(Code::CRL_ISSUER_NOT_VALID));
+}
+
+/// The issuer signs CRLs with a key of its own (RFC 5280 §6.3.3 (f)): its path is validated, its status asked about.
+#[test]
+fn a_separate_key_for_crls_needs_a_valid_path_of_its_own() {
+    let mut world = World::new(&[]);
+    let middle = Party::new("CN=Middle");
+    let crl_key = middle.rekeyed();
+    world.leaf = middle.certify(&Party::new("CN=Leaf"), LEAF, &[]);
+    let issuer = world.root.certify(&middle, &[7], &[ca(), key_usage(&[2, 0x04])]);
+    let signer = world.root.certify(&crl_key, &[8], &[key_usage(&[1, 0x02])]);
+    let crls = [crl().signed_by(&crl_key), crl().signed_by(&world.root)];
+    world.pool = vec![issuer.clone()];
+    assert_eq!(world.judge(&crls), Err(Code::CRL_SIGNATURE_INVALID));
+    world.pool = vec![issuer, signer];
+    assert_eq!(world.judge(&crls), GOOD);
+    let revoked = [crls[0].clone(), crl().revoking(&[8], &[]).signed_by(&world.root)];
+    assert_eq!(world.judge(&revoked), Err(Code::CRL_ISSUER_NOT_VALID));
+}
+
+/// RFC 10007; x509-limbo's `crl::issuer-no-keyusage-extension` predates it.
+#[test]
+fn a_crl_issuer_without_key_usage_is_refused() {
+    let mut world = World::new(&[]);
+    world.anchor = world.root.certify(&world.root, &[1], &[ca()]);
+    assert_eq!(world.judge(&[crl().signed_by(&world.root)]), Err(Code::CRL_ISSUER_KEY_USAGE_ABSENT));
+    world.anchor = world.root.certify(&world.root, &[1], &[ca(), key_usage(&[2, 0x04])]);
+    assert_eq!(world.judge(&[crl().signed_by(&world.root)]), Err(Code::CRL_SIGN_MISSING));
+}
+
+/// RFC 5280 §5.2, §5.3: neither listed nor unlisted means anything then.
+#[test]
+fn a_crl_with_a_critical_extension_that_is_not_processed_says_nothing() {
+    let world = World::new(&[]);
+    let unknown = |critical| extension("1.3.6.1.4.1.55555.1", critical, &[5, 0]);
+    let signed = |template: CrlTemplate| [template.signed_by(&world.root)];
+    assert_eq!(world.judge(&signed(crl().with(unknown(false)))), GOOD);
+    assert_eq!(world.judge(&signed(crl().with(unknown(true)))), Err(Code::CRL_UNKNOWN_CRITICAL_EXTENSION));
+    assert_eq!(world.judge(&signed(crl().revoking(&[5], &[unknown(false)]))), GOOD);
+    let entry = Err(Code::CRL_ENTRY_UNKNOWN_CRITICAL_EXTENSION);
+    assert_eq!(world.judge(&signed(crl().revoking(&[5], &[unknown(true)]))), entry);
+    assert_eq!(world.judge(&signed(crl().revoking(LEAF, &[unknown(true)]))), entry);
+}
+
+/// An entry's serial number as it should not be written: it is compared by value.
+#[test]
+fn a_serial_number_is_found_however_it_is_padded() {
+    let world = World::new(&[]);
+    for serial in [&[0x12, 0x34][..], &[0, 0x12, 0x34], &[0, 0, 0, 0, 0, 0x12, 0x34]] {
+        assert_eq!(world.judge(&[crl().revoking(serial, &[]).signed_by(&world.root)]), Err(Code::REVOKED));
+    }
+    for serial in [&[0x34][..], &[0x12], &[0x01, 0x12, 0x34], &[0x12, 0x34, 0], &[0xff, 0x12, 0x34]] {
+        assert_eq!(world.judge(&[crl().revoking(serial, &[]).signed_by(&world.root)]), GOOD);
+    }
+}
+
+/// RUSTSEC-2026-0049: every distribution point is looked at, not only the first. RUSTSEC-2026-0048, aws-lc#3110: each
+/// condition of the scope has to hold.
+#[test]
+fn a_partitioned_crl_covers_a_certificate_that_names_its_place_anywhere() {
+    let place = |text| full_name(&[uri(text)]);
+    let points = [place("http://crl.example/1"), full_name(&[uri("http://crl.example/2"), uri("http://b.example/2")])];
+    let world = World::new(&[distribution_points(&points)]);
+    let judge = |idp: &[Vec<u8>]| world.judge(&[crl().with(issuing_distribution_point(idp)).signed_by(&world.root)]);
+    assert_eq!(judge(&[place("http://crl.example/1")]), GOOD);
+    assert_eq!(judge(&[place("http://crl.example/2")]), GOOD);
+    assert_eq!(judge(&[full_name(&[uri("http://c.example/"), uri("http://b.example/2")])]), GOOD);
+    assert_eq!(judge(&[place("http://crl.example/3")]), Err(Code::CRL_OUT_OF_SCOPE));
+    assert_eq!(judge(&[place("http://crl.example/1"), vec![0x82, 1, 0xff]]), Err(Code::CRL_FOR_CA_CERTIFICATES_ONLY));
+    assert_eq!(judge(&[place("http://crl.example/1"), vec![0x81, 1, 0xff]]), GOOD);
+    assert_eq!(
+        judge(&[place("http://crl.example/1"), vec![0x85, 1, 0xff]]),
+        Err(Code::CRL_FOR_ATTRIBUTE_CERTIFICATES_ONLY)
+    );
+    assert_eq!(judge(&[vec![0x81, 1, 0xff]]), GOOD);
+    let evidence = [crl().with(issuing_distribution_point(&[place("http://crl.example/3")])).signed_by(&world.root)];
+    assert_eq!(status(&world.judge_with(&evidence.into_iter().collect())), RevocationStatus::OutOfScope);
+}
+
+#[test]
+fn a_ca_is_not_covered_by_a_crl_of_user_certificates() {
+    let mut world = World::new(&[]);
+    world.leaf = world.root.certify(&Party::new("CN=CA"), LEAF, &ca_extensions());
+    let judge =
+        |flag| world.judge(&[crl().with(issuing_distribution_point(&[vec![flag, 1, 0xff]])).signed_by(&world.root)]);
+    assert_eq!(judge(0x81), Err(Code::CRL_FOR_USER_CERTIFICATES_ONLY));
+    assert_eq!(judge(0x82), GOOD);
+}
+
+#[test]
+fn relative_and_full_names_of_one_place_match() {
+    let relative = World::new(&[distribution_points(&[relative_name("Place")])]);
+    let full = World::new(&[distribution_points(&[full_name(&[directory("CN=place,CN=Root")])])]);
+    for world in [&relative, &full] {
+        let judge = |name| world.judge(&[crl().with(issuing_distribution_point(&[name])).signed_by(&world.root)]);
+        assert_eq!(judge(relative_name("Place")), GOOD);
+        assert_eq!(judge(full_name(&[directory("CN=Place,CN=Root")])), GOOD);
+        assert_eq!(judge(relative_name("Other")), Err(Code::CRL_OUT_OF_SCOPE));
+        assert_eq!(judge(full_name(&[directory("CN=Place")])), Err(Code::CRL_OUT_OF_SCOPE));
+    }
+}
+
+/// §6.3.3: a CRL that no distribution point speaks of is taken to be of the issuer's own name.
+#[test]
+fn a_certificate_without_distribution_points_is_covered_by_a_place_of_the_issuers_name() {
+    let world = World::new(&[]);
+    let judge = |name| world.judge(&[crl().with(issuing_distribution_point(&[name])).signed_by(&world.root)]);
+    assert_eq!(judge(full_name(&[directory("CN=ROOT")])), GOOD);
+    assert_eq!(judge(full_name(&[uri("http://crl.example/1")])), Err(Code::CRL_OUT_OF_SCOPE));
+}
+
+#[test]
+fn crls_for_some_reasons_are_joined_until_every_reason_is_covered() {
+    let world = World::new(&[]);
+    let some = |bits: [u8; 3]| {
+        let reasons = support::der::tlv(0x83, &bits);
+        crl().with(issuing_distribution_point(&[reasons]))
+    };
+    // keyCompromise and cACompromise; the others from affiliationChanged to aACompromise.
+    let (compromise, others) = (some([5, 0x60, 0]), some([7, 0x1f, 0x80]));
+    let compromise = CrlTemplate { extensions: vec![crl_number(1), idp_reasons(&[5, 0x60])], ..compromise };
+    assert_eq!(world.judge(&[compromise.signed_by(&world.root)]), Err(Code::CRL_REASONS_NOT_COVERED));
+    assert_eq!(world.judge(&[others.signed_by(&world.root)]), Err(Code::CRL_REASONS_NOT_COVERED));
+    assert_eq!(world.judge(&[compromise.signed_by(&world.root), others.signed_by(&world.root)]), GOOD);
+    let listed = others.clone().revoking(LEAF, &[reason(5)]);
+    assert_eq!(world.judge(&[compromise.signed_by(&world.root), listed.signed_by(&world.root)]), Err(Code::REVOKED));
+}
+
+fn idp_reasons(bits: &[u8]) -> Vec<u8> {
+    issuing_distribution_point(&[support::der::tlv(0x83, bits)])
+}
+
+/// CRL entries name the issuer of the certificate once for all entries that follow (RFC 5280 §5.3.3).
+#[test]
+fn in_an_indirect_crl_the_certificate_issuer_carries_over() {
+    let keeper = Party::new("CN=Keeper");
+    let mut world = World::new(&[distribution_points(&[[
+        full_name(&[uri("http://crl.example/all")]),
+        support::der::tlv(0xa2, &directory("CN=Keeper")),
+    ]
+    .concat()])]);
+    // The root's own CRL covers the keeper's certificate, and not the leaf.
+    let own_place = full_name(&[uri("http://crl.example/own")]);
+    let extensions = [key_usage(&[1, 0x02]), distribution_points(std::slice::from_ref(&own_place))];
+    world.pool = vec![world.root.certify(&keeper, &[9], &extensions)];
+    let own = crl().with(issuing_distribution_point(&[own_place])).signed_by(&world.root);
+    let indirect =
+        crl().with(issuing_distribution_point(&[full_name(&[uri("http://crl.example/all")]), vec![0x84, 1, 0xff]]));
+    let judge = |template: CrlTemplate| world.judge(&[template.signed_by(&keeper), own.clone()]);
+    assert_eq!(judge(indirect.clone()), GOOD);
+    // Without certificateIssuer an entry is about the keeper's own certificates.
+    assert_eq!(judge(indirect.clone().revoking(LEAF, &[])), GOOD);
+    assert_eq!(judge(indirect.clone().revoking(LEAF, &[certificate_issuer("CN=Root")])), Err(Code::REVOKED));
+    let carried = indirect.clone().revoking(&[3], &[certificate_issuer("CN=root")]).revoking(LEAF, &[]);
+    assert_eq!(judge(carried), Err(Code::REVOKED));
+    let changed = indirect
+        .clone()
+        .revoking(&[3], &[certificate_issuer("CN=Root")])
+        .revoking(&[4], &[certificate_issuer("CN=Else")])
+        .revoking(LEAF, &[]);
+    assert_eq!(judge(changed), GOOD);
+    let direct = crl().with(issuing_distribution_point(&[full_name(&[uri("http://crl.example/all")])]));
+    let rejected = world.judge_with(&[direct.signed_by(&keeper), own].into_iter().collect()).unwrap_err();
+    let troubles: Vec<Code> = rejected.revocation()[0].troubles().iter().map(|trouble| trouble.code()).collect();
+    assert_eq!(troubles, [Code::CRL_OUT_OF_SCOPE, Code::CRL_NOT_INDIRECT]);
+    // A complete CRL by the issuer itself covers the leaf whatever its distribution points say.
+    assert_eq!(world.judge(&[crl().signed_by(&world.root)]), GOOD);
+    world.pool.clear();
+    assert_eq!(world.judge(&[indirect.signed_by(&keeper)]), Err(Code::CRL_ISSUER_NOT_FOUND));
+}
+
+#[test]
+fn a_delta_crl_adds_to_its_base_and_takes_from_it() {
+    let world = World::new(&[]);
+    let later = |template: CrlTemplate| template.at("20260501000000Z", Some("20260701000000Z"));
+    let delta = |number| later(crl().numbered(number).with(delta_of(3)));
+    let base = crl().numbered(5);
+    let judge = |base: &CrlTemplate, delta: CrlTemplate| {
+        world.judge(&[base.signed_by(&world.root), delta.signed_by(&world.root)])
+    };
+    assert_eq!(judge(&base, delta(6)), GOOD);
+    assert_eq!(judge(&base, delta(6).revoking(LEAF, &[reason(1)])), Err(Code::REVOKED));
+    let held = base.clone().revoking(LEAF, &[reason(6)]);
+    assert_eq!(judge(&held, delta(6)), Err(Code::REVOKED));
+    assert_eq!(judge(&held, delta(6).revoking(LEAF, &[reason(8)])), GOOD);
+    // A stale base is made current by a delta; not by one that starts after it.
+    let stale = base.clone().at("20260101000000Z", Some("20260201000000Z"));
+    assert_eq!(judge(&stale, delta(6)), GOOD);
+    assert_eq!(judge(&stale.clone().numbered(2), delta(6)), Err(Code::CRL_EXPIRED));
+    // The delta must be newer than the base.
+    assert_eq!(judge(&stale, delta(5)), Err(Code::CRL_EXPIRED));
+    // It must be signed by the base's issuer too.
+    let forged = delta(6).revoking(LEAF, &[reason(8)]).signed_by(&world.root.rekeyed());
+    assert_eq!(world.judge(&[held.signed_by(&world.root), forged]), Err(Code::REVOKED));
+    assert_eq!(world.judge(&[delta(6).signed_by(&world.root)]), Err(Code::DELTA_CRL_WITHOUT_BASE));
+}
+
+/// CVE-2026-28388.
+#[test]
+fn a_delta_crl_without_number_is_named_and_harms_nothing() {
+    let world = World::new(&[]);
+    let delta = CrlTemplate { extensions: vec![delta_of(1)], ..crl() }.signed_by(&world.root);
+    assert_eq!(world.judge(std::slice::from_ref(&delta)), Err(Code::DELTA_CRL_WITHOUT_NUMBER));
+    assert_eq!(world.judge(&[delta.clone(), crl().signed_by(&world.root)]), GOOD);
+    let bare = CrlTemplate { extensions: Vec::new(), ..crl() }.signed_by(&world.root);
+    assert_eq!(world.judge(&[delta, bare]), GOOD);
+}
+
+/// openssl#31297: an expired delta CRL takes nothing from a fresh base.
+#[test]
+fn an_expired_delta_crl_is_not_combined() {
+    let world = World::new(&[]);
+    let base = crl().numbered(5);
+    let expired = crl().numbered(6).with(delta_of(5)).at("20260201000000Z", Some("20260301000000Z"));
+    let held = base.clone().revoking(LEAF, &[reason(6)]).signed_by(&world.root);
+    let removing = expired.clone().revoking(LEAF, &[reason(8)]).signed_by(&world.root);
+    assert_eq!(world.judge(&[held, removing]), Err(Code::REVOKED));
+    let crls = [base.signed_by(&world.root), expired.signed_by(&world.root)];
+    let accepted = world.judge_with(&crls.into_iter().collect()).unwrap();
+    assert_eq!(accepted.revocation()[0].troubles()[0].code(), Code::DELTA_CRL_EXPIRED);
+    let revoking = expired.revoking(LEAF, &[reason(1)]).signed_by(&world.root);
+    assert_eq!(world.judge(&[base.signed_by(&world.root), revoking]), Err(Code::REVOKED));
+}
+
+#[test]
+fn a_delta_crl_of_another_scope_is_not_combined() {
+    let world = World::new(&[]);
+    let stale = crl().numbered(5).at("20260101000000Z", Some("20260201000000Z"));
+    let delta = crl().numbered(6).with(delta_of(5)).with(issuing_distribution_point(&[vec![0x81, 1, 0xff]]));
+    assert_eq!(world.judge(&[stale.signed_by(&world.root), delta.signed_by(&world.root)]), Err(Code::CRL_EXPIRED));
+}
+
+#[test]
+fn a_removal_in_a_complete_crl_is_no_revocation() {
+    let world = World::new(&[]);
+    assert_eq!(world.judge(&[crl().revoking(LEAF, &[reason(8)]).signed_by(&world.root)]), GOOD);
+}
+
+/// RUSTSEC-2026-0104, CVE-2026-93599: whatever stands in a CRL, it is read, put aside or refused.
+#[test]
+fn a_crl_with_any_byte_changed_never_ends_in_a_panic() {
+    let mut world = World::new(&[]);
+    world.policy.revocation.mode = RevocationMode::AtHand;
+    let idp = issuing_distribution_point(&[full_name(&[uri("http://crl.example/1")]), vec![0x84, 1, 0xff]]);
+    let template = crl().with(idp).with(delta_of(1)).revoking(LEAF, &[certificate_issuer("CN=Root"), reason(1)]);
+    let der = template.signed_by(&world.root).as_der().to_vec();
+    for position in 0..der.len() {
+        let mut mutant = der.clone();
+        mutant[position] ^= 0x15;
+        if let Ok(crl) = Crl::from_der(&mutant) {
+            let _ = world.judge_with(&RevocationEvidence::from_iter([crl]));
+        }
+    }
+}
+
+/// strongSwan CVE-2022-40617: nothing is fetched, so nothing can be made to wait. A URL is text in the verdict.
+#[test]
+fn a_url_that_would_hang_is_only_text() {
+    let world = World::new(&[distribution_points(&[full_name(&[uri("http://192.0.2.1:81/\u{1b}[2J")])])]);
+    let rejected = world.judge_with(&RevocationEvidence::default()).unwrap_err();
+    assert!(rejected.to_string().contains("see http://192.0.2.1:81/?[2J"), "{rejected}");
+}
+
+#[test]
+fn the_profile_of_crls_is_asked_for_by_the_presets() {
+    let mut world = World::new(&[]);
+    let bare = [CrlTemplate { extensions: Vec::new(), ..crl() }.signed_by(&world.root)];
+    let critical =
+        [CrlTemplate { extensions: vec![extension("2.5.29.20", true, &[2, 1, 1])], ..crl() }.signed_by(&world.root)];
+    let twice = [crl().revoking(&[5], &[]).revoking(&[5], &[]).signed_by(&world.root)];
+    for crls in [&bare, &critical, &twice] {
+        assert_eq!(world.judge(crls), GOOD);
+    }
+    world.policy.revocation.crl_profile = ValidationPolicy::rfc5280().revocation.crl_profile;
+    assert_eq!(world.judge(&bare), Err(Code::CRL_PROFILE));
+    assert_eq!(world.judge(&critical), Err(Code::CRL_PROFILE));
+    assert_eq!(world.judge(&twice), GOOD);
+    world.policy.revocation.crl_profile = ValidationPolicy::tls_client().revocation.crl_profile;
+    assert_eq!(world.judge(&twice), Err(Code::CRL_DUPLICATE_ENTRY));
+}
+
+#[test]
+fn a_crl_with_its_issuers_certificate_is_verified_when_it_is_added_and_never_again() {
+    let world = World::new(&[]);
+    let crls = crl().signed_by(&world.root);
+    let lazily = RevocationEvidence::from_iter([crls.clone()]);
+    let eagerly = RevocationEvidence::builder().with_crl(crls).with_issuer(world.anchor.clone()).build();
+    let spent = |evidence| world.judge_with(evidence).unwrap().spent().signatures;
+    assert_eq!((spent(&lazily), spent(&eagerly)), (2, 1));
+}
+
+#[test]
+fn signatures_of_evidence_are_counted_against_the_limit() {
+    let mut world = World::new(&[]);
+    world.policy.limits.signatures = 1;
+    assert_eq!(world.judge(&[crl().signed_by(&world.root)]), Err(Code::LIMIT_SIGNATURES));
+}
+
+/// Each signer's status rests on a CRL by the next: the search ends, with the code of the limit.
+#[test]
+fn evidence_on_evidence_ends_at_the_limit() {
+    let keepers: Vec<Party> = (0..8).map(|number| Party::new(&format!("CN=Keeper {number}"))).collect();
+    let point = |keeper: usize| {
+        let issuer = support::der::tlv(0xa2, &directory(&format!("CN=Keeper {keeper}")));
+        distribution_points(&[issuer])
+    };
+    let mut world = World::new(&[point(0)]);
+    let certificates = keepers.iter().enumerate().map(|(number, keeper)| {
+        let extensions = [key_usage(&[1, 0x02]), point((number + 1) % 8)];
+        world.root.certify(keeper, &[10 + u8::try_from(number).unwrap()], &extensions)
+    });
+    world.pool = certificates.collect();
+    let indirect = crl().with(issuing_distribution_point(&[vec![0x84, 1, 0xff]]));
+    let crls: Vec<Crl> = keepers.iter().map(|keeper| indirect.signed_by(keeper)).collect();
+    assert_eq!(world.judge(&crls), Err(Code::CRL_ISSUER_NOT_VALID));
+    world.policy.limits.evidence_depth = 20;
+    assert_eq!(world.judge(&crls), Err(Code::CRL_ISSUER_NOT_VALID));
+    let root = crl().signed_by(&world.root);
+    assert_eq!(world.judge(&[crls, vec![root]].concat()), GOOD);
+}
