@@ -19,7 +19,7 @@ mod header {
     const TABLE: &str = "src/base/code/table.rs";
 
     /// The modules of src/ffi in the order in which a reader of the header wants them.
-    const CHAPTERS: [&str; 17] = [
+    const CHAPTERS: [&str; 27] = [
         "library",
         "status",
         "error",
@@ -37,6 +37,16 @@ mod header {
         "private_key",
         "rng",
         "signer",
+        "trust_store",
+        "certificate_pool",
+        "evidence",
+        "policy",
+        "policy_settings",
+        "verdict",
+        "trace",
+        "request",
+        "issue",
+        "crl",
     ];
 
     pub(super) fn write() -> Result<()> {

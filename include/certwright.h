@@ -103,6 +103,7 @@
 #define CW_CODE_UTC_TIME_IN_GENERALIZED_RANGE 10122 // date that cannot be expressed as it was
 #define CW_CODE_EXTENSIONS_IN_V1_CRL 10123 // extensions in a version 1 CRL
 #define CW_CODE_DUPLICATE_ATTRIBUTE 10124 // an attribute that has one value occurs twice
+#define CW_CODE_ALGORITHM_PARAMETERS_DIFFER 10125 // inner and outer signature algorithm differ in a NULL
 #define CW_CODE_UNKNOWN_KEY_ALGORITHM 11001 // public key algorithm is not known here
 #define CW_CODE_UNKNOWN_SIGNATURE_ALGORITHM 11002 // signature algorithm is not known here
 #define CW_CODE_UNKNOWN_CURVE 11003 // elliptic curve is not known here
@@ -206,6 +207,37 @@
 #define CW_CODE_CRL_OUT_OF_SCOPE 14008 // CRL does not cover this certificate
 #define CW_CODE_CRL_UNKNOWN_CRITICAL_EXTENSION 14009 // CRL carries a critical extension that is not processed
 #define CW_CODE_REVOCATION_NOT_SUPPORTED 14010 // revocation is asked for but not processed
+#define CW_CODE_CRL_WITHOUT_NEXT_UPDATE 14011 // CRL does not say by when the next one is issued
+#define CW_CODE_CRL_ISSUER_KEY_USAGE_ABSENT 14012 // CRL issuer's certificate has no keyUsage
+#define CW_CODE_CRL_ISSUER_NOT_VALID 14013 // certificate of the CRL's issuer is not valid under the same anchor
+#define CW_CODE_CRL_ENTRY_UNKNOWN_CRITICAL_EXTENSION 14014 // an entry of the CRL carries a critical extension that is not processed
+#define CW_CODE_CRL_NOT_BY_CERTIFICATE_ISSUER 14015 // CRL is by another issuer than the certificate or its distribution point names
+#define CW_CODE_CRL_NOT_INDIRECT 14016 // CRL of another issuer does not say that it is indirect
+#define CW_CODE_CRL_FOR_USER_CERTIFICATES_ONLY 14017 // CRL covers end entities only, and this is a CA
+#define CW_CODE_CRL_FOR_CA_CERTIFICATES_ONLY 14018 // CRL covers CAs only, and this is an end entity
+#define CW_CODE_CRL_FOR_ATTRIBUTE_CERTIFICATES_ONLY 14019 // CRL covers attribute certificates only
+#define CW_CODE_CRL_REASONS_NOT_COVERED 14020 // CRLs at hand do not cover every reason for revocation
+#define CW_CODE_CRL_MALFORMED 14021 // encoding of the CRL deviates from the standard
+#define CW_CODE_CRL_PROFILE 14022 // CRL lacks what every CRL must have, or marks an extension wrongly
+#define CW_CODE_CRL_DUPLICATE_ENTRY 14023 // CRL lists a certificate twice
+#define CW_CODE_CRL_ALGORITHM_NOT_ALLOWED 14024 // CRL is signed with an algorithm that the policy does not allow
+#define CW_CODE_DELTA_CRL_WITHOUT_BASE 14025 // delta CRL without a complete CRL that it adds to
+#define CW_CODE_DELTA_CRL_WITHOUT_NUMBER 14026 // delta CRL has no number, so it cannot be combined
+#define CW_CODE_DELTA_CRL_EXPIRED 14027 // delta CRL is older than its nextUpdate allows and was not combined
+#define CW_CODE_REVOCATION_LOOP 14028 // status of the evidence's signer rests on the evidence itself
+#define CW_CODE_OCSP_EXPIRED 14029 // OCSP response is older than its nextUpdate allows
+#define CW_CODE_OCSP_NOT_YET_VALID 14030 // OCSP response's thisUpdate or producedAt lies in the future
+#define CW_CODE_OCSP_WITHOUT_NEXT_UPDATE 14031 // OCSP response does not say how long it holds
+#define CW_CODE_OCSP_STATUS_UNKNOWN 14032 // OCSP responder does not know the certificate
+#define CW_CODE_OCSP_NOT_SUCCESSFUL 14033 // OCSP responder did not answer the question
+#define CW_CODE_OCSP_RESPONDER_NOT_FOUND 14034 // no certificate for the OCSP responder
+#define CW_CODE_OCSP_RESPONDER_NOT_AUTHORIZED 14035 // OCSP responder is neither the certificate's issuer nor its delegate
+#define CW_CODE_OCSP_SIGNING_MISSING 14036 // OCSP responder's extendedKeyUsage lacks OCSPSigning
+#define CW_CODE_OCSP_RESPONDER_NOT_VALID 14037 // certificate of the OCSP responder is not valid under the same anchor
+#define CW_CODE_OCSP_SIGNATURE_INVALID 14038 // OCSP response's signature does not verify
+#define CW_CODE_OCSP_ALGORITHM_NOT_ALLOWED 14039 // OCSP response is signed with an algorithm that the policy does not allow
+#define CW_CODE_OCSP_UNKNOWN_CRITICAL_EXTENSION 14040 // OCSP response carries a critical extension that is not processed
+#define CW_CODE_OCSP_NONCE_MISMATCH 14041 // OCSP response does not carry the nonce of the request
 #define CW_CODE_NAME_MISMATCH 15001 // certificate is for other names
 #define CW_CODE_NO_SUBJECT_ALT_NAME 15002 // certificate has no subjectAltName to compare with
 #define CW_CODE_REFERENCE_INVALID 15003 // the name asked for is no well-formed name
@@ -229,6 +261,7 @@
 #define CW_CODE_LIMIT_POLICY_NODES 18005 // policy graph larger than the limit allows
 #define CW_CODE_LIMIT_OBJECT_BYTES 18006 // object larger than the limit allows
 #define CW_CODE_LIMIT_EXTENSIONS 18007 // more than 128 extensions
+#define CW_CODE_LIMIT_EVIDENCE_DEPTH 18008 // evidence on the signer of evidence, deeper than the limit allows
 #define CW_CODE_NULL_ARGUMENT 19001 // an argument that must not be NULL is NULL
 #define CW_CODE_INVALID_ARGUMENT 19002 // an argument is out of its range
 #define CW_CODE_PANIC 19003 // a defect of this library was stopped at its border
@@ -549,6 +582,142 @@ typedef uint32_t cw_key_usage;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// Kinds of names that a certificate may have to be for.
+enum cw_identity
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // A host by its domain name, in A-labels.
+    CW_IDENTITY_DNS = 1,
+    // A host as it stands in a URL: an address, or else a domain name.
+    CW_IDENTITY_HOST = 2,
+    // A mailbox: `user@example.com`.
+    CW_IDENTITY_EMAIL = 3,
+    // A service by scheme and host: `https://example.com`.
+    CW_IDENTITY_URI = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_identity cw_identity;
+#else
+typedef uint32_t cw_identity;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// Bounds on the work of one validation.
+enum cw_limit
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Signature verifications.
+    CW_LIMIT_SIGNATURES = 1,
+    // Candidate issuers looked at.
+    CW_LIMIT_PATH_NODES = 2,
+    // Certificates in a path, the end entity and the anchor included.
+    CW_LIMIT_PATH_LENGTH = 3,
+    // Comparisons of one name with one constraint.
+    CW_LIMIT_NAME_COMPARISONS = 4,
+    // Nodes and edges of the policy graph.
+    CW_LIMIT_POLICY_NODES = 5,
+    // Candidates that a verdict keeps for its trace.
+    CW_LIMIT_TRACE_ENTRIES = 6,
+    // How far the signers of CRLs and OCSP responses may need evidence of their own.
+    CW_LIMIT_EVIDENCE_DEPTH = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_limit cw_limit;
+#else
+typedef uint32_t cw_limit;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How a candidate ended.
+enum cw_outcome
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The search went on from here; what came of it stands below.
+    CW_OUTCOME_EXTENDED = 1,
+    // Not used, for the reasons in its findings.
+    CW_OUTCOME_REJECTED = 2,
+    // An anchor that completed the path of the verdict.
+    CW_OUTCOME_COMPLETED = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_outcome cw_outcome;
+#else
+typedef uint32_t cw_outcome;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it.
+enum cw_role
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // A CA that signs its own certificate.
+    CW_ROLE_ROOT_CA = 1,
+    // A CA below another.
+    CW_ROLE_INTERMEDIATE_CA = 2,
+    // A TLS server.
+    CW_ROLE_TLS_SERVER = 3,
+    // A TLS client.
+    CW_ROLE_TLS_CLIENT = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_role cw_role;
+#else
+typedef uint32_t cw_role;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How much a verdict depends on revocation.
+enum cw_revocation_mode
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Not at all: no evidence is looked at.
+    CW_REVOCATION_OFF = 1,
+    // What is known to be revoked is rejected; what is not known is reported.
+    CW_REVOCATION_AT_HAND = 2,
+    // What is not known to be good is rejected.
+    CW_REVOCATION_REQUIRED = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_revocation_mode cw_revocation_mode;
+#else
+typedef uint32_t cw_revocation_mode;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// Which certificates of a path are asked about. An anchor never is.
+enum cw_revocation_coverage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The end entity, and each intermediate.
+    CW_COVERAGE_WHOLE_PATH = 1,
+    // The end entity alone.
+    CW_COVERAGE_END_ENTITY = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_revocation_coverage cw_revocation_coverage;
+#else
+typedef uint32_t cw_revocation_coverage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // Bytes that the caller owns. Immutable: any number of threads may look at them.
 typedef struct cw_buffer cw_buffer;
 
@@ -559,8 +728,22 @@ typedef struct cw_certificate cw_certificate;
 // Certificates in order. Immutable: any number of threads may use it.
 typedef struct cw_certificate_list cw_certificate_list;
 
+// Certificates from anywhere that may stand between an end entity and an anchor; none is trusted. Immutable: any number of
+// threads may use it. `cw_certificate_pool_clone` makes another owner.
+typedef struct cw_certificate_pool cw_certificate_pool;
+
+// A parsed CRL. Immutable: any number of threads may use it. `cw_crl_clone` makes another owner.
+typedef struct cw_crl cw_crl;
+
 // Why a call failed, and where in the input. Owned by whoever passed `err`; one thread at a time.
 typedef struct cw_error cw_error;
+
+// Evidence on revocation, ready to be looked up. Immutable: any number of threads may use it. `cw_evidence_clone` makes
+// another owner.
+typedef struct cw_evidence cw_evidence;
+
+// Collects evidence. For one thread at a time.
+typedef struct cw_evidence_builder cw_evidence_builder;
 
 // Extensions in order, as they stand. Immutable: any number of threads may look at them.
 typedef struct cw_extensions cw_extensions;
@@ -578,6 +761,14 @@ typedef struct cw_general_names cw_general_names;
 // A distinguished name. Immutable: any number of threads may use it. `cw_name_clone` makes another owner.
 typedef struct cw_name cw_name;
 
+// What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
+// then used by any number of threads as long as nobody sets anything.
+typedef struct cw_parameters cw_parameters;
+
+// What a validation asks for: made by a preset, changed by setters by one thread at a time, then read by any number of
+// threads as long as nobody sets anything.
+typedef struct cw_policy cw_policy;
+
 // A private key with its public key. Immutable: any number of threads may use it. `cw_private_key_clone` makes another
 // owner; the secret is wiped when the last one frees it.
 typedef struct cw_private_key cw_private_key;
@@ -585,6 +776,13 @@ typedef struct cw_private_key cw_private_key;
 // A public key, decoded and checked. Immutable: any number of threads may use it. `cw_public_key_clone` makes another
 // owner.
 typedef struct cw_public_key cw_public_key;
+
+// A parsed certificate request. Immutable: any number of threads may use it. `cw_request_clone` makes another owner.
+typedef struct cw_request cw_request;
+
+// What a request is to ask for. Changed by setters by one thread at a time, then used by any number of threads as long as
+// nobody sets anything.
+typedef struct cw_request_parameters cw_request_parameters;
 
 // A source of random bytes. For one thread at a time.
 typedef struct cw_rng cw_rng;
@@ -598,6 +796,21 @@ typedef struct cw_string cw_string;
 
 // A list of texts that the caller owns. Immutable: any number of threads may look at it.
 typedef struct cw_string_list cw_string_list;
+
+// One candidate that was tried. It belongs to the verdict it was asked from and lives as long. Immutable: any number of
+// threads may look at it.
+typedef struct cw_trace_entry cw_trace_entry;
+
+// The anchors that a caller trusts. Immutable: any number of threads may use it. `cw_trust_store_clone` makes another
+// owner.
+typedef struct cw_trust_store cw_trust_store;
+
+// Collects anchors of every kind. For one thread at a time.
+typedef struct cw_trust_store_builder cw_trust_store_builder;
+
+// What came of a validation: accepted with what it rests on, or rejected with every reason. Immutable: any number of
+// threads may look at it. `cw_verdict_clone` makes another owner.
+typedef struct cw_verdict cw_verdict;
 
 // UTF-8 to look at. It belongs to the object it was asked from and lives as long as it does; `data` is never NULL.
 typedef struct {
@@ -628,6 +841,11 @@ typedef int32_t (*cw_signer_sign_callback)(const uint8_t *message,
                                            size_t capacity,
                                            size_t *signature_len,
                                            void *user);
+
+// Takes one entry of a CRL: the contents of its serial number, which live until the call returns, when it was revoked, and
+// why, a CRLReason of RFC 5280 §5.3.1 (0 if none is given). It returns 0 to go on; anything else ends the walk. It must
+// not throw or longjmp.
+typedef int32_t (*cw_crl_entry_callback)(cw_bytes serial, int64_t revocation_date, uint32_t reason, void *user);
 
 #ifdef __cplusplus
 extern "C" {
@@ -700,6 +918,21 @@ bool cw_error_offset(const cw_error *error, size_t *offset);
 // # Safety
 // `error` is NULL or a live handle.
 cw_text cw_error_message(const cw_error *error);
+
+// How many findings the error rests on: those of the profile that refused to issue, or of the verdict that rejects. 0 for
+// other errors and for NULL.
+//
+// # Safety
+// `error` is NULL or a live handle.
+size_t cw_error_finding_count(const cw_error *error);
+
+// One finding that the error rests on, by index from 0; NULL beyond the last and for NULL. It belongs to `error` and lives
+// as long.
+//
+// # Safety
+// `error` is NULL or a live handle.
+const cw_finding *cw_error_finding_at(const cw_error *error,
+                                      size_t index);
 
 // Frees an error. NULL is fine.
 //
@@ -1052,6 +1285,19 @@ cw_status cw_certificate_list_from_pem(const char *pem,
                                        size_t pem_len,
                                        cw_certificate_list **out,
                                        cw_error **err);
+
+// A list of `count` certificates, which are shared, not copied.
+//
+// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
+//
+// # Safety
+// `certificates` is readable for `count` pointers (NULL allowed when 0), each of which is a live handle; `out` is writable;
+// `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_list_from_array(const cw_certificate *const *certificates,
+                                         size_t count,
+                                         cw_certificate_list **out,
+                                         cw_error **err);
 
 // How many certificates; 0 for NULL.
 //
@@ -1663,6 +1909,1209 @@ cw_status cw_signer_sign(const cw_signer *signer,
                          cw_rng *rng,
                          cw_buffer **out,
                          cw_error **err);
+
+// Trusts every certificate in a PEM text, such as a bundle of roots. At least one must be there.
+//
+// On success `*out` owns a store: `cw_trust_store_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_trust_store_from_pem(const char *pem, size_t pem_len, cw_trust_store **out, cw_error **err);
+
+// Trusts every certificate of a list.
+//
+// On success `*out` owns a store: `cw_trust_store_free`. On failure it is NULL.
+//
+// # Safety
+// `list` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_trust_store_from_list(const cw_certificate_list *list, cw_trust_store **out, cw_error **err);
+
+// How many anchors; 0 for NULL.
+//
+// # Safety
+// `store` is NULL or a live handle.
+size_t cw_trust_store_count(const cw_trust_store *store);
+
+// Whether this very certificate is an anchor. False if one is NULL.
+//
+// # Safety
+// `store` and `certificate` are NULL or live handles.
+bool cw_trust_store_contains(const cw_trust_store *store, const cw_certificate *certificate);
+
+// One more owner of the same store: each frees its own. NULL for NULL.
+//
+// # Safety
+// `store` is NULL or a live handle.
+CW_MUST_USE cw_trust_store *cw_trust_store_clone(const cw_trust_store *store);
+
+// Gives up one ownership; the last frees the store. NULL is fine.
+//
+// # Safety
+// `store` is NULL or a live handle, not used by this owner afterwards.
+void cw_trust_store_free(cw_trust_store *store);
+
+// Nothing is trusted yet.
+//
+// On success `*out` owns a builder: `cw_trust_store_builder_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_trust_store_builder_new(cw_trust_store_builder **out, cw_error **err);
+
+// Trusts one more certificate.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `certificate` is a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_trust_store_builder_add_certificate(cw_trust_store_builder *builder,
+                                                 const cw_certificate *certificate,
+                                                 cw_error **err);
+
+// Trusts a CA that is known by its name and key alone.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `name` and `key` are live handles; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_trust_store_builder_add_name_and_key(cw_trust_store_builder *builder,
+                                                  const cw_name *name,
+                                                  const cw_public_key *key,
+                                                  cw_error **err);
+
+// The store of what was added so far. The builder stays, to add more and build another.
+//
+// On success `*out` owns a store: `cw_trust_store_free`. On failure it is NULL.
+//
+// # Safety
+// `builder` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_store_builder_build(const cw_trust_store_builder *builder,
+                                       cw_trust_store **out,
+                                       cw_error **err);
+
+// Frees a builder. NULL is fine.
+//
+// # Safety
+// `builder` is NULL or a live handle, not used afterwards.
+void cw_trust_store_builder_free(cw_trust_store_builder *builder);
+
+// A pool of every certificate in a PEM text. At least one must be there.
+//
+// On success `*out` owns a pool: `cw_certificate_pool_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_pool_from_pem(const char *pem,
+                                       size_t pem_len,
+                                       cw_certificate_pool **out,
+                                       cw_error **err);
+
+// A pool of every certificate of a list, in any order: what a peer sent will do, its own certificate included.
+//
+// On success `*out` owns a pool: `cw_certificate_pool_free`. On failure it is NULL.
+//
+// # Safety
+// `list` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_pool_from_list(const cw_certificate_list *list,
+                                        cw_certificate_pool **out,
+                                        cw_error **err);
+
+// How many different certificates; 0 for NULL.
+//
+// # Safety
+// `pool` is NULL or a live handle.
+size_t cw_certificate_pool_count(const cw_certificate_pool *pool);
+
+// One more owner of the same pool: each frees its own. NULL for NULL.
+//
+// # Safety
+// `pool` is NULL or a live handle.
+CW_MUST_USE cw_certificate_pool *cw_certificate_pool_clone(const cw_certificate_pool *pool);
+
+// Gives up one ownership; the last frees the pool. NULL is fine.
+//
+// # Safety
+// `pool` is NULL or a live handle, not used by this owner afterwards.
+void cw_certificate_pool_free(cw_certificate_pool *pool);
+
+// How many CRLs; 0 for NULL.
+//
+// # Safety
+// `evidence` is NULL or a live handle.
+size_t cw_evidence_crl_count(const cw_evidence *evidence);
+
+// How many OCSP responses; 0 for NULL.
+//
+// # Safety
+// `evidence` is NULL or a live handle.
+size_t cw_evidence_ocsp_response_count(const cw_evidence *evidence);
+
+// One more owner of the same evidence: each frees its own. NULL for NULL.
+//
+// # Safety
+// `evidence` is NULL or a live handle.
+CW_MUST_USE cw_evidence *cw_evidence_clone(const cw_evidence *evidence);
+
+// Gives up one ownership; the last frees the evidence. NULL is fine.
+//
+// # Safety
+// `evidence` is NULL or a live handle, not used by this owner afterwards.
+void cw_evidence_free(cw_evidence *evidence);
+
+// No evidence yet.
+//
+// On success `*out` owns a builder: `cw_evidence_builder_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_evidence_builder_new(cw_evidence_builder **out, cw_error **err);
+
+// Adds a CRL; its signature is verified when it is used.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `crl` is a live handle; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_evidence_builder_add_crl(cw_evidence_builder *builder, const cw_crl *crl, cw_error **err);
+
+// Adds a DER OCSP response; its signature is verified when it is used.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `der` is readable for `der_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_evidence_builder_add_ocsp_response(cw_evidence_builder *builder,
+                                                const uint8_t *der,
+                                                size_t der_len,
+                                                cw_error **err);
+
+// Adds a certificate that may have signed a CRL or an OCSP response. It is trusted no more than others.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `certificate` is a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_evidence_builder_add_issuer(cw_evidence_builder *builder,
+                                         const cw_certificate *certificate,
+                                         cw_error **err);
+
+// The evidence that was added, made ready to be looked up. The builder is empty afterwards.
+//
+// On success `*out` owns the evidence: `cw_evidence_free`. On failure it is NULL.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_evidence_builder_build(cw_evidence_builder *builder, cw_evidence **out, cw_error **err);
+
+// Frees a builder. NULL is fine.
+//
+// # Safety
+// `builder` is NULL or a live handle, not used afterwards.
+void cw_evidence_builder_free(cw_evidence_builder *builder);
+
+// RFC 5280 §6 and the MUSTs of §4, for a public or private PKI whatever its purpose. It asks for no name and no
+// purpose: add them with `cw_policy_add_identity` and `cw_policy_set_purpose`.
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_rfc5280(cw_policy **out, cw_error **err);
+
+// The algorithm of RFC 5280 §6.1 and nothing else: no profile, SHA-1, DSA and RSA from 1024 bits allowed. What test
+// suites ask for; too little for use.
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_rfc5280_path(cw_policy **out, cw_error **err);
+
+// A TLS server of the web by its host, a domain name or an address: CA/Browser Forum Baseline Requirements,
+// serverAuth, and this name. For a private PKI, `cw_policy_rfc5280` with a name and a purpose asks for less.
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `host` is readable for `host_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_tls_server(const char *host, size_t host_len, cw_policy **out, cw_error **err);
+
+// A TLS client: as `cw_policy_tls_server`, with clientAuth and no name asked for.
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_tls_client(cw_policy **out, cw_error **err);
+
+// A signer of code.
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_code_signing(cw_policy **out, cw_error **err);
+
+// A signer or receiver of e-mail with this mailbox.
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `mailbox` is readable for `mailbox_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_email(const char *mailbox, size_t mailbox_len, cw_policy **out, cw_error **err);
+
+// A signer of mobile documents under an IACA root (ISO/IEC 18013-5 Annex B).
+//
+// On success `*out` owns a policy: `cw_policy_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_iso_mdl(cw_policy **out, cw_error **err);
+
+// Frees a policy. NULL is fine.
+//
+// # Safety
+// `policy` is NULL or a live handle, not used afterwards.
+void cw_policy_free(cw_policy *policy);
+
+// The end entity must also be for this name, of a kind that is a `cw_identity`. CW_STATUS_INVALID_ARGUMENT if it is no
+// well-formed name.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `name` is readable for `name_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_add_identity(cw_policy *policy,
+                                 uint32_t kind,
+                                 const char *name,
+                                 size_t name_len,
+                                 cw_error **err);
+
+// The end entity must also be for this service of a domain, as DNS SRV records name it: `xmpp-client` of
+// `example.com`.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `service` is readable for `service_len` bytes (NULL
+// allowed when 0); `domain` is readable for `domain_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_add_service(cw_policy *policy,
+                                const char *service,
+                                size_t service_len,
+                                const char *domain,
+                                size_t domain_len,
+                                cw_error **err);
+
+// Whoever the end entity is for will do: the caller checks names itself, or has none to check.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_clear_identities(cw_policy *policy, cw_error **err);
+
+// The end entity must serve this purpose of extendedKeyUsage, in dots. With `listed` 1 it must be listed by name; with
+// 0 a certificate without extendedKeyUsage, or with anyExtendedKeyUsage, serves every purpose.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `purpose` is readable for `purpose_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_set_purpose(cw_policy *policy,
+                                const char *purpose,
+                                size_t purpose_len,
+                                uint32_t listed,
+                                cw_error **err);
+
+// Any purpose will do.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_clear_purpose(cw_policy *policy, cw_error **err);
+
+// What keyUsage must assert, if it is present: a sum of `cw_key_usage`.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_key_usage(cw_policy *policy, uint32_t usage, cw_error **err);
+
+// Only these algorithms may sign, each a `cw_signature_algorithm`.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `algorithms` is readable for `algorithms_count`
+// numbers (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_set_signature_algorithms(cw_policy *policy,
+                                             const uint32_t *algorithms,
+                                             size_t algorithms_count,
+                                             cw_error **err);
+
+// Only these kinds of key will do, each a `cw_key_algorithm`; RSA from `least_rsa_bits` on.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `algorithms` is readable for `algorithms_count`
+// numbers (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_set_key_algorithms(cw_policy *policy,
+                                       const uint32_t *algorithms,
+                                       size_t algorithms_count,
+                                       uint32_t least_rsa_bits,
+                                       cw_error **err);
+
+// Reads through a deviation of the encoding, given by its CW_CODE (101xx).
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_tolerate(cw_policy *policy, uint32_t code, cw_error **err);
+
+// Critical extensions of this type, in dots, are processed by the caller.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_add_critical_extension(cw_policy *policy,
+                                           const char *type_oid,
+                                           size_t type_oid_len,
+                                           cw_error **err);
+
+// What is asked about revocation: a `cw_revocation_mode` and a `cw_revocation_coverage`, and for how many seconds evidence
+// is still good after its nextUpdate.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_set_revocation(cw_policy *policy,
+                                   uint32_t mode,
+                                   uint32_t coverage,
+                                   uint32_t grace_seconds,
+                                   cw_error **err);
+
+// Findings of this `cw_level` and above reject.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_enforced_level(cw_policy *policy, uint32_t level, cw_error **err);
+
+// Sets a bound on the work, a `cw_limit`.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_limit(cw_policy *policy, uint32_t limit, uint32_t most, cw_error **err);
+
+// With 1, an end entity that itself is an anchor is accepted as a path of one certificate.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_accept_pinned_end_entity(cw_policy *policy, uint32_t accept, cw_error **err);
+
+// How many intermediates that are not self-issued a path may have; NULL for as many as the limits allow.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `count` is NULL or readable; `err` is NULL or
+// writable.
+CW_MUST_USE cw_status cw_policy_set_max_path_length(cw_policy *policy, const uint32_t *count, cw_error **err);
+
+// Adds a certificate policy, in dots, to the user-initial-policy-set of RFC 5280 §6.1.1 (c), which is anyPolicy to
+// begin with: see `cw_policy_clear_initial_policies`.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `policy_oid` is readable for `policy_oid_len` bytes
+// (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_add_initial_policy(cw_policy *policy,
+                                       const char *policy_oid,
+                                       size_t policy_oid_len,
+                                       cw_error **err);
+
+// Empties the user-initial-policy-set.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_clear_initial_policies(cw_policy *policy, cw_error **err);
+
+// Sets initial-explicit-policy of RFC 5280 §6.1.1 (f): 0 or 1.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_require_explicit_policy(cw_policy *policy, uint32_t on, cw_error **err);
+
+// Sets initial-policy-mapping-inhibit of RFC 5280 §6.1.1 (e): 0 or 1.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_inhibit_policy_mapping(cw_policy *policy, uint32_t on, cw_error **err);
+
+// Sets initial-any-policy-inhibit of RFC 5280 §6.1.1 (g): 0 or 1.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_policy_set_inhibit_any_policy(cw_policy *policy, uint32_t on, cw_error **err);
+
+// Judges `end_entity` at the time `at`, in seconds since 1970-01-01T00:00:00Z: finds a path over certificates of
+// `intermediates` (NULL for none) to one of `anchors`, and runs RFC 5280 §6.1 over it under `policy`, with what `evidence`
+// (NULL for none) says about revocation.
+//
+// CW_STATUS_OK: `*out` owns a verdict that accepts. CW_STATUS_REJECTED: `*out` owns a verdict that rejects, and `*err`, if
+// `err` is not NULL, an error with the code of its primary finding; this is the one function that hands out a result with
+// a failure. Release the verdict with `cw_verdict_free` in both cases. Any other status: nothing was judged, `*out` is NULL.
+//
+// # Safety
+// `anchors`, `policy` and `end_entity` are live handles, `intermediates` and `evidence` are NULL or such; nobody sets
+// anything on `policy`
+// meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_validate(const cw_trust_store *anchors,
+                      const cw_certificate_pool *intermediates,
+                      const cw_evidence *evidence,
+                      const cw_policy *policy,
+                      const cw_certificate *end_entity,
+                      int64_t at,
+                      cw_verdict **out,
+                      cw_error **err);
+
+// One more owner of the same verdict: each frees its own. NULL for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+CW_MUST_USE cw_verdict *cw_verdict_clone(const cw_verdict *verdict);
+
+// Gives up one ownership; the last frees the verdict. NULL is fine.
+//
+// # Safety
+// `verdict` is NULL or a live handle, not used by this owner afterwards.
+void cw_verdict_free(cw_verdict *verdict);
+
+// Whether the end entity is valid under the policy at the time. False for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+bool cw_verdict_is_accepted(const cw_verdict *verdict);
+
+// The finding to tell a person first; NULL if the verdict accepts, and for NULL. It belongs to `verdict` and lives as
+// long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_finding *cw_verdict_primary(const cw_verdict *verdict);
+
+// How many findings: everything that is wrong with the path that came closest, the primary finding first, or what does
+// not reject under the policy. 0 for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_finding_count(const cw_verdict *verdict);
+
+// One finding, by index from 0; NULL beyond the last and for NULL. It belongs to `verdict` and lives as long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_finding *cw_verdict_finding_at(const cw_verdict *verdict, size_t index);
+
+// How many certificates the path has, or the path that came closest; the anchor is not among them. 0 for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_path_count(const cw_verdict *verdict);
+
+// One certificate of the path, by index from 0, the end entity; NULL beyond the last and for NULL. It belongs to
+// `verdict` and lives as long; a `cw_certificate_clone` of it lives longer.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_certificate *cw_verdict_path_at(const cw_verdict *verdict, size_t index);
+
+// The certificate of the anchor that the path leads to; NULL if there is no anchor, or if it is known by name and key
+// alone, and for NULL. It belongs to `verdict` and lives as long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_certificate *cw_verdict_anchor(const cw_verdict *verdict);
+
+// The name of the anchor that the path leads to, as RFC 4514 writes it; empty if there is none, and for NULL. Lives as
+// long as `verdict`.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+cw_text cw_verdict_anchor_name(const cw_verdict *verdict);
+
+// How many things were looked at, if the verdict accepts; what is not listed was not asked for. 0 for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_check_count(const cw_verdict *verdict);
+
+// What was looked at, in a word or two, by index from 0. Lives as long as `verdict`; empty beyond the last and for
+// NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+cw_text cw_verdict_check_what(const cw_verdict *verdict, size_t index);
+
+// What was asked for, by index from 0. Lives as long as `verdict`; empty beyond the last and for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+cw_text cw_verdict_check_asked(const cw_verdict *verdict, size_t index);
+
+// How many candidates were tried and kept for the trace; the first is the end entity. 0 for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_trace_count(const cw_verdict *verdict);
+
+// One candidate that was tried, by index from 0, in the order it was tried; NULL beyond the last and for NULL. It
+// belongs to `verdict` and lives as long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_trace_entry *cw_verdict_trace_at(const cw_verdict *verdict, size_t index);
+
+// How many candidates there was no room for in the trace. 0 for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+uint32_t cw_verdict_trace_dropped(const cw_verdict *verdict);
+
+// How much of a bound was used, a `cw_limit`: 0 for those that are not counted, for NULL, and for any other number.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+uint32_t cw_verdict_spent(const cw_verdict *verdict, uint32_t limit);
+
+// The verdict for people, as a tree: the path, or the primary finding with its remedy, the others, and the candidates
+// that were tried.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `verdict` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_verdict_to_text(const cw_verdict *verdict, cw_string **out, cw_error **err);
+
+// The verdict for programs, as JSON.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `verdict` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_verdict_to_json(const cw_verdict *verdict, cw_string **out, cw_error **err);
+
+// The candidates that were tried as a graph in the language of Graphviz.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `verdict` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_verdict_to_dot(const cw_verdict *verdict, cw_string **out, cw_error **err);
+
+// The place in the trace of the candidate for which this one was tried as the issuer. False, and `*parent` 0, for the end
+// entity, where that candidate was dropped, and for NULL.
+//
+// # Safety
+// `entry` is NULL or a live handle; `parent` is NULL or writable.
+bool cw_trace_entry_parent(const cw_trace_entry *entry,
+                           size_t *parent);
+
+// Its position in the path that was tried: 0 is the end entity. 0 for NULL.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+size_t cw_trace_entry_index(const cw_trace_entry *entry);
+
+// Whether it is a trust anchor. False for NULL.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+bool cw_trace_entry_is_anchor(const cw_trace_entry *entry);
+
+// How it ended: a `cw_outcome`. 0 for NULL.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+uint32_t cw_trace_entry_outcome(const cw_trace_entry *entry);
+
+// Its name, as RFC 4514 writes it. Lives as long as the verdict; empty for NULL.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+cw_text cw_trace_entry_subject(const cw_trace_entry *entry);
+
+// Its certificate; NULL for an anchor known by name and key alone, and for NULL. It belongs to the verdict and lives
+// as long.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+const cw_certificate *cw_trace_entry_certificate(const cw_trace_entry *entry);
+
+// How many reasons there are why it was not used. 0 for NULL.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+size_t cw_trace_entry_finding_count(const cw_trace_entry *entry);
+
+// One reason why it was not used, by index from 0; NULL beyond the last and for NULL. It belongs to the verdict and
+// lives as long.
+//
+// # Safety
+// `entry` is NULL or a live handle.
+const cw_finding *cw_trace_entry_finding_at(const cw_trace_entry *entry, size_t index);
+
+// Reads one DER certificate request. The bytes are copied.
+//
+// On success `*out` owns it: `cw_request_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_from_der(const uint8_t *der, size_t der_len, cw_request **out, cw_error **err);
+
+// Reads the one certificate request in a PEM text; text around the block is ignored.
+//
+// On success `*out` owns it: `cw_request_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_from_pem(const char *pem, size_t pem_len, cw_request **out, cw_error **err);
+
+// One more owner of the same certificate request: each frees its own. NULL for NULL.
+//
+// # Safety
+// `request` is NULL or a live handle.
+CW_MUST_USE cw_request *cw_request_clone(const cw_request *request);
+
+// Gives up one ownership; the last frees the certificate request. NULL is fine.
+//
+// # Safety
+// `request` is NULL or a live handle, not used by this owner afterwards.
+void cw_request_free(cw_request *request);
+
+// The whole request. Lives as long as `request`; none for NULL.
+//
+// # Safety
+// `request` is NULL or a live handle.
+cw_bytes cw_request_der(const cw_request *request);
+
+// The bytes that are signed, tag and length included. They live as long as `request`; none for NULL.
+//
+// # Safety
+// `request` is NULL or a live handle.
+cw_bytes cw_request_info_der(const cw_request *request);
+
+// Whom it is about.
+//
+// On success `*out` owns it: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_subject(const cw_request *request, cw_name **out, cw_error **err);
+
+// The key that is to be certified.
+//
+// On success `*out` owns it: `cw_public_key_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_public_key(const cw_request *request, cw_public_key **out, cw_error **err);
+
+// Verifies that whoever made the request has its private key, by one of `allowed_count` algorithms, each a
+// `cw_signature_algorithm`.
+//
+// # Safety
+// `request` is a live handle; `allowed` is readable for `allowed_count` numbers (NULL allowed when 0); `err` is NULL
+// or writable.
+CW_MUST_USE
+cw_status cw_request_verify_signature(const cw_request *request,
+                                      const uint32_t *allowed,
+                                      size_t allowed_count,
+                                      cw_error **err);
+
+// The challenge password. CW_STATUS_NOT_FOUND if it has none.
+//
+// On success `*out` owns it: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_challenge_password(const cw_request *request, cw_string **out, cw_error **err);
+
+// Every extension that it asks for, in order; an empty list if there is none.
+//
+// On success `*out` owns it: `cw_extensions_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_extensions(const cw_request *request, cw_extensions **out, cw_error **err);
+
+// The alternative names that it asks for. CW_STATUS_NOT_FOUND if it asks for none.
+//
+// On success `*out` owns it: `cw_general_names_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_subject_alt_name(const cw_request *request, cw_general_names **out, cw_error **err);
+
+// What in the encoding deviates from the standard: an empty list if nothing does.
+//
+// On success `*out` owns it: `cw_findings_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_encoding_findings(const cw_request *request, cw_findings **out, cw_error **err);
+
+// The request as a PEM block.
+//
+// On success `*out` owns it: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_to_pem(const cw_request *request, cw_string **out, cw_error **err);
+
+// Every field for people, as indented text.
+//
+// On success `*out` owns it: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_to_text(const cw_request *request, cw_string **out, cw_error **err);
+
+// Every field for programs, as JSON.
+//
+// On success `*out` owns it: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_to_json(const cw_request *request, cw_string **out, cw_error **err);
+
+// A request that asks for nothing but a subject.
+//
+// On success `*out` owns parameters: `cw_request_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `subject` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_request_parameters_new(const cw_name *subject, cw_request_parameters **out, cw_error **err);
+
+// Frees parameters. NULL is fine.
+//
+// # Safety
+// `parameters` is NULL or a live handle, not used afterwards.
+void cw_request_parameters_free(cw_request_parameters *parameters);
+
+// Asks for a name in subjectAltName: see `cw_parameters_add_alternative_name`.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `name` is readable for `name_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_request_parameters_add_alternative_name(cw_request_parameters *parameters,
+                                                     uint32_t form,
+                                                     const char *name,
+                                                     size_t name_len,
+                                                     cw_error **err);
+
+// Sets the password with which the requester may ask for revocation later: 1 to 255 characters. It stands in the
+// request for everyone to read.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `password` is readable for `password_len` bytes
+// (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_request_parameters_set_challenge_password(cw_request_parameters *parameters,
+                                                       const char *password,
+                                                       size_t password_len,
+                                                       cw_error **err);
+
+// Asks for an extension of any type: its type in dots, whether it is critical (0 or 1), and the DER of its value.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+// (NULL allowed when 0); `extension_value` is readable for `extension_value_len` bytes (NULL allowed when 0); `err` is
+// NULL or writable.
+CW_MUST_USE
+cw_status cw_request_parameters_add_extension(cw_request_parameters *parameters,
+                                              const char *type_oid,
+                                              size_t type_oid_len,
+                                              uint32_t critical,
+                                              const uint8_t *extension_value,
+                                              size_t extension_value_len,
+                                              cw_error **err);
+
+// Signs a request with the key that is to be certified, and checks what came out.
+//
+// On success `*out` owns a request: `cw_request_free`. On failure it is NULL.
+//
+// # Safety
+// `parameters` and `signer` are live handles; nobody sets anything on `parameters` meanwhile; `rng` is a live handle
+// that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_request_sign(const cw_request_parameters *parameters,
+                          const cw_signer *signer,
+                          cw_rng *rng,
+                          cw_request **out,
+                          cw_error **err);
+
+// A certificate for `subject` and its key, valid from `not_before` until `not_after`, both included, in seconds since
+// 1970-01-01T00:00:00Z. It has no extensions yet but the key identifiers, and a random serial number.
+//
+// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `subject` and `public_key` are live handles; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_new(const cw_name *subject,
+                            const cw_public_key *public_key,
+                            int64_t not_before,
+                            int64_t not_after,
+                            cw_parameters **out,
+                            cw_error **err);
+
+// What a request asks for: its subject and key, whose possession its signature must prove. None of its extensions is
+// taken over: see `cw_parameters_copy_extension`.
+//
+// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `request` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_from_request(const cw_request *request,
+                                     int64_t not_before,
+                                     int64_t not_after,
+                                     cw_parameters **out,
+                                     cw_error **err);
+
+// Frees parameters. NULL is fine.
+//
+// # Safety
+// `parameters` is NULL or a live handle, not used afterwards.
+void cw_parameters_free(cw_parameters *parameters);
+
+// Sets basicConstraints, keyUsage and extKeyUsage to those of a `cw_role`. `path_len` is how many further CAs may
+// stand below an intermediate; NULL for any number, and for other roles.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `path_len` is NULL or readable; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_parameters_set_role(cw_parameters *parameters,
+                                 uint32_t role,
+                                 const uint32_t *path_len,
+                                 cw_error **err);
+
+// Adds a name to subjectAltName: `form` is a `cw_general_name` other than OTHER, X400 and EDI, `name` its text (an
+// address such as `192.0.2.1` or `2001:db8::1`, RFC 4514 for a directory name, dots for a registered identifier).
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `name` is readable for `name_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_alternative_name(cw_parameters *parameters,
+                                             uint32_t form,
+                                             const char *name,
+                                             size_t name_len,
+                                             cw_error **err);
+
+// Sets keyUsage to a sum of `cw_key_usage`.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_parameters_set_key_usage(cw_parameters *parameters, uint32_t usage, cw_error **err);
+
+// Adds a purpose, in dots, to extKeyUsage. The first takes the place of those of the role.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `purpose` is readable for `purpose_len` bytes
+// (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_purpose(cw_parameters *parameters,
+                                    const char *purpose,
+                                    size_t purpose_len,
+                                    cw_error **err);
+
+// Adds the URI of a CRL to cRLDistributionPoints.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `uri` is readable for `uri_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_crl_uri(cw_parameters *parameters,
+                                    const char *uri,
+                                    size_t uri_len,
+                                    cw_error **err);
+
+// Adds a URI at which OCSP is spoken to authorityInfoAccess.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `uri` is readable for `uri_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_ocsp_uri(cw_parameters *parameters,
+                                     const char *uri,
+                                     size_t uri_len,
+                                     cw_error **err);
+
+// Adds a URI at which the issuer's certificate is found to authorityInfoAccess.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `uri` is readable for `uri_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_issuer_uri(cw_parameters *parameters,
+                                       const char *uri,
+                                       size_t uri_len,
+                                       cw_error **err);
+
+// Adds an extension of any type: its type in dots, whether it is critical (0 or 1), and the DER of its value. A second
+// one of the same type is refused when issuing.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+// (NULL allowed when 0); `value` is readable for `value_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_extension(cw_parameters *parameters,
+                                      const char *type_oid,
+                                      size_t type_oid_len,
+                                      uint32_t critical,
+                                      const uint8_t *value,
+                                      size_t value_len,
+                                      cw_error **err);
+
+// Copies an extension that a request asks for, by its type in dots. CW_STATUS_NOT_FOUND if it does not ask for one.
+// Copy what was checked: subjectAltName, if its names were; never basicConstraints or keyUsage.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `request` is a live handle; `type_oid` is
+// readable for `type_oid_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_copy_extension(cw_parameters *parameters,
+                                       const cw_request *request,
+                                       const char *type_oid,
+                                       size_t type_oid_len,
+                                       cw_error **err);
+
+// Takes out every extension of a type, in dots.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+// (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_remove_extension(cw_parameters *parameters,
+                                         const char *type_oid,
+                                         size_t type_oid_len,
+                                         cw_error **err);
+
+// Sets the serial number: 1 to 20 bytes, big-endian, positive. Keeping it unique is the caller's part.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_set_serial(cw_parameters *parameters,
+                                   const uint8_t *serial,
+                                   size_t serial_len,
+                                   cw_error **err);
+
+// Sets how subjectKeyIdentifier is derived from the key: a `cw_key_id_method`, or 0 to leave it out.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_parameters_set_subject_key_id(cw_parameters *parameters, uint32_t method, cw_error **err);
+
+// Issues a certificate: `issuer` is the CA's certificate, `signer` signs with its key. What does not hold together is
+// refused with CW_STATUS_REFUSED before the key is used; `cw_error_finding_at` has the findings of the profile. The
+// result is read back and its signature verified.
+//
+// On success `*out` owns a certificate, `cw_certificate_free`, and `*findings`, if `findings` is not NULL, a list of
+// what the profile would rather have otherwise, `cw_findings_free`. On failure both are NULL.
+//
+// # Safety
+// `issuer`, `signer` and `parameters` are live handles; nobody sets anything on `parameters` meanwhile; `rng` is a
+// live handle that no other thread uses meanwhile; `out` is writable; `findings` and `err` are NULL or writable.
+CW_MUST_USE
+cw_status cw_issue(const cw_certificate *issuer,
+                   const cw_signer *signer,
+                   const cw_parameters *parameters,
+                   cw_rng *rng,
+                   cw_certificate **out,
+                   cw_findings **findings,
+                   cw_error **err);
+
+// Issues a certificate signed with its own key: a root, or an end entity that is pinned. Otherwise as `cw_issue`.
+//
+// On success `*out` owns a certificate, `cw_certificate_free`, and `*findings`, if `findings` is not NULL, a list of
+// what the profile would rather have otherwise, `cw_findings_free`. On failure both are NULL.
+//
+// # Safety
+// `signer` and `parameters` are live handles; nobody sets anything on `parameters` meanwhile; `rng` is a live handle
+// that no other thread uses meanwhile; `out` is writable; `findings` and `err` are NULL or writable.
+CW_MUST_USE
+cw_status cw_issue_self_signed(const cw_signer *signer,
+                               const cw_parameters *parameters,
+                               cw_rng *rng,
+                               cw_certificate **out,
+                               cw_findings **findings,
+                               cw_error **err);
+
+// Reads one DER CRL. The bytes are copied.
+//
+// On success `*out` owns it: `cw_crl_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_from_der(const uint8_t *der, size_t der_len, cw_crl **out, cw_error **err);
+
+// Reads the one CRL in a PEM text; text around the block is ignored.
+//
+// On success `*out` owns it: `cw_crl_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_from_pem(const char *pem, size_t pem_len, cw_crl **out, cw_error **err);
+
+// One more owner of the same CRL: each frees its own. NULL for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+CW_MUST_USE cw_crl *cw_crl_clone(const cw_crl *crl);
+
+// Gives up one ownership; the last frees the CRL. NULL is fine.
+//
+// # Safety
+// `crl` is NULL or a live handle, not used by this owner afterwards.
+void cw_crl_free(cw_crl *crl);
+
+// The whole CRL. Lives as long as `crl`; none for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+cw_bytes cw_crl_der(const cw_crl *crl);
+
+// The bytes that are signed, tag and length included. They live as long as `crl`; none for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+cw_bytes cw_crl_tbs_der(const cw_crl *crl);
+
+// 1 or 2; 0 for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+uint32_t cw_crl_version(const cw_crl *crl);
+
+// When it was issued, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+int64_t cw_crl_this_update(const cw_crl *crl);
+
+// By when the next one will be issued, in seconds since 1970-01-01T00:00:00Z. False, and `*next_update` 0, if it does not
+// say, and for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle; `next_update` is NULL or writable.
+bool cw_crl_next_update(const cw_crl *crl,
+                        int64_t *next_update);
+
+// Whether it is a delta CRL. False for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+bool cw_crl_is_delta(const cw_crl *crl);
+
+// How many entries; 0 for NULL.
+//
+// # Safety
+// `crl` is NULL or a live handle.
+size_t cw_crl_entry_count(const cw_crl *crl);
+
+// Who issued it.
+//
+// On success `*out` owns it: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_issuer(const cw_crl *crl, cw_name **out, cw_error **err);
+
+// Every extension of the CRL, in order; an empty list if there is none.
+//
+// On success `*out` owns it: `cw_extensions_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_extensions(const cw_crl *crl, cw_extensions **out, cw_error **err);
+
+// Verifies that `issuer` signed this CRL with one of `allowed_count` algorithms, each a `cw_signature_algorithm`. It
+// says nothing about names, times or the right to issue.
+//
+// # Safety
+// `crl` and `issuer` are live handles; `allowed` is readable for `allowed_count` numbers (NULL allowed when 0); `err`
+// is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_verify_signature(const cw_crl *crl,
+                                  const cw_public_key *issuer,
+                                  const uint32_t *allowed,
+                                  size_t allowed_count,
+                                  cw_error **err);
+
+// Looks for the first entry with a serial number, given as the contents of its INTEGER: when it was revoked, in
+// seconds since 1970-01-01T00:00:00Z, and why, a CRLReason of RFC 5280 §5.3.1 (0 if none is given). It walks over the
+// entries, and does not tell the issuers of an indirect CRL apart. CW_STATUS_NOT_FOUND, and both 0, if there is none.
+//
+// # Safety
+// `crl` is a live handle; `serial` is readable for `serial_len` bytes (NULL allowed when 0); `revocation_date` and
+// `revocation_reason` are writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_find(const cw_crl *crl,
+                      const uint8_t *serial,
+                      size_t serial_len,
+                      int64_t *revocation_date,
+                      uint32_t *revocation_reason,
+                      cw_error **err);
+
+// Hands each entry to `entry`, in order, until it returns something else than 0: then this is CW_STATUS_CALLBACK.
+//
+// # Safety
+// `crl` is a live handle; `entry` returns and may be called with `user`; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_each(const cw_crl *crl, cw_crl_entry_callback entry, void *user, cw_error **err);
+
+// What in the encoding deviates from the standard: an empty list if nothing does.
+//
+// On success `*out` owns it: `cw_findings_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_encoding_findings(const cw_crl *crl, cw_findings **out, cw_error **err);
+
+// The fingerprint of the whole CRL, as text. `digest` is a `cw_digest`, `format` a `cw_format`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_fingerprint(const cw_crl *crl,
+                             uint32_t digest,
+                             uint32_t format,
+                             cw_string **out,
+                             cw_error **err);
+
+// The CRL as a PEM block.
+//
+// On success `*out` owns it: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_to_pem(const cw_crl *crl, cw_string **out, cw_error **err);
+
+// Every field for people, as indented text; with a time `at`, how old the CRL is then.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_to_text(const cw_crl *crl, const int64_t *at, cw_string **out, cw_error **err);
+
+// Every field for programs, as JSON; otherwise as `cw_crl_to_text`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `crl` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_to_json(const cw_crl *crl, const int64_t *at, cw_string **out, cw_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

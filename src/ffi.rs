@@ -2,7 +2,7 @@
 //! crate, and writes the result out.
 //!
 //! Every function has the same three parts. One `unsafe` block turns raw arguments into checked values and clears the
-//! places for results ([`border`]); a guard stops panics and turns an error into a status; between them stands the safe
+//! places for results (`border.rs`); a guard stops panics and turns an error into a status; between them stands the safe
 //! call. The rules that hold for all functions are in the head of the header (`cbindgen.toml`) and in `docs/c.md`.
 
 // The only layer that may: its callers hand in raw pointers.
@@ -14,17 +14,27 @@ mod border;
 pub mod buffer;
 pub mod certificate;
 pub mod certificate_list;
+pub mod certificate_pool;
 pub mod code;
+pub mod crl;
 pub mod error;
+pub mod evidence;
 pub mod extension;
 pub mod finding;
 pub mod fingerprint;
 pub mod general_names;
+pub mod issue;
 pub mod library;
 pub mod name;
+pub mod policy;
+pub mod policy_settings;
 pub mod private_key;
 pub mod public_key;
+pub mod request;
 pub mod rng;
 pub mod signer;
 pub mod status;
 mod text;
+pub mod trace;
+pub mod trust_store;
+pub mod verdict;

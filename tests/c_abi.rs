@@ -12,13 +12,13 @@ use std::fs;
 use support::Program;
 
 /// Compiled as C99, each a program that exits with 0.
-const C_PROGRAMS: [&str; 4] = ["library", "certificate", "keys", "threads"];
+const C_PROGRAMS: [&str; 7] = ["library", "certificate", "keys", "threads", "issue", "validate", "crl"];
 
 /// Compiled as C++17.
 const CXX_PROGRAMS: [&str; 1] = ["wrapper"];
 
-fn argument() -> String {
-    support::root().join("tests/data/leaf.pem").display().to_string()
+fn arguments() -> [String; 2] {
+    ["leaf.pem", "crl.pem"].map(|name| support::root().join("tests/data").join(name).display().to_string())
 }
 
 /// Builds each program and runs it by `run`, which says what is wrong.
@@ -35,18 +35,18 @@ fn each_program(linkage: Linkage, flags: &[&str], run: impl Fn(&Program)) {
 
 #[test]
 fn programs_run_with_the_shared_library() {
-    each_program(Linkage::Shared, &[], |program| _ = program.must([argument()]));
+    each_program(Linkage::Shared, &[], |program| _ = program.must(arguments()));
 }
 
 #[test]
 fn programs_run_with_the_static_library() {
-    each_program(Linkage::Static, &[], |program| _ = program.must([argument()]));
+    each_program(Linkage::Static, &[], |program| _ = program.must(arguments()));
 }
 
 #[test]
 fn programs_are_clean_under_the_sanitizers_of_the_compiler() {
     let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
-    each_program(Linkage::Static, &flags, |program| _ = program.must([argument()]));
+    each_program(Linkage::Static, &flags, |program| _ = program.must(arguments()));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn programs_are_clean_under_valgrind() {
         ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect,possible"];
     each_program(Linkage::Shared, &["-g"], |program| {
         let program = program.path().display().to_string();
-        valgrind.must(checks.map(str::to_owned).into_iter().chain([program, argument()]));
+        valgrind.must(checks.map(str::to_owned).into_iter().chain([program]).chain(arguments()));
     });
 }
 
@@ -71,7 +71,7 @@ fn every_function_refuses_every_bad_argument() {
         (Linkage::Shared, &[][..]),
         (Linkage::Static, &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"][..]),
     ] {
-        cc.flags(flags).build(&source, &folder, linkage).must([argument()]);
+        cc.flags(flags).build(&source, &folder, linkage).must(arguments());
     }
 }
 
@@ -119,6 +119,29 @@ fn every_owned_type_can_be_freed_and_every_shared_one_cloned() {
 }
 
 #[test]
+fn the_example_makes_a_hierarchy_that_openssl_accepts_too() {
+    let Some((cc, openssl)) = Compiler::c().zip(support::program("openssl")) else { return };
+    let folder = support::scratch();
+    let source = support::root().join("examples/c/hierarchy.c");
+    let example = cc.build(&source, &folder, Linkage::Shared).in_folder(&folder);
+    for kind in ["p256", "rsa"] {
+        if kind == "rsa" && !cfg!(feature = "rsa") {
+            continue;
+        }
+        let text = example.must([kind, kind]).text();
+        assert_eq!(text.matches("accepted at").count(), 2, "{text}");
+        assert_eq!(text.matches("15001 NAME_MISMATCH").count(), 1, "{text}");
+        let openssl = openssl.in_folder(&folder.join(kind));
+        for leaf in ["server.pem", "client.pem"] {
+            openssl.must(["verify", "-x509_strict", "-CAfile", "root.pem", "-untrusted", "intermediate.pem", leaf]);
+        }
+        let from_key = openssl.must(["pkey", "-in", "server.key", "-pubout"]).text();
+        let from_certificate = openssl.must(["x509", "-in", "server.pem", "-noout", "-pubkey"]).text();
+        assert_eq!(from_key, from_certificate);
+    }
+}
+
+#[test]
 fn the_c_in_pages_compiles() {
     let Some(cc) = Compiler::c() else { return };
     let folder = support::scratch();
@@ -127,17 +150,15 @@ fn the_c_in_pages_compiles() {
         for block in support::code_blocks(&text).into_iter().filter(|block| block.language == "c") {
             let name = format!("{}_{}.c", page.replace(['/', '.'], "_"), block.line);
             let source = folder.join(name);
-            // A whole program, or the inside of a function.
-            let code = if block.text.contains("int main(") {
+            // A whole file, or the inside of a function.
+            let code = if block.text.contains("#include") {
                 block.text
             } else {
-                format!(
-                    "#include <certwright.h>\n#include <stdio.h>\n#include <string.h>\nvoid page(void);\nvoid page(void) {{\n{}}}\n",
-                    block.text
-                )
+                let includes = "#include <certwright.h>\n#include <stdio.h>\n#include <string.h>\n";
+                format!("{includes}void page(void) {{\n{}}}\n", block.text)
             };
             fs::write(&source, code).unwrap();
-            cc.check(&source);
+            cc.flags(&["-Wno-missing-prototypes"]).check(&source);
         }
     }
 }

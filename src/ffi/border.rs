@@ -4,12 +4,13 @@
 //! the object is, so a handle of the wrong type is refused, not misread. Immutable objects live in an `Arc` and are
 //! shared by `_clone`; those with setters live in a `Box` and belong to one caller.
 
-use super::error::cw_error;
+use super::error::{Failure, cw_error};
 use super::status::cw_status;
 use crate::base::{Code, Error, Result};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::any::Any;
 use core::ffi::c_char;
 use core::{ptr, slice};
@@ -158,6 +159,15 @@ pub(super) unsafe fn bytes<'a>(data: *const u8, len: usize, name: &'static str) 
     Ok(unsafe { slice::from_raw_parts(data, len) })
 }
 
+/// A yes or no that C handed in: a `bool` with another bit set would be undefined here.
+pub(super) fn flag(number: u32, name: &'static str) -> Result<bool> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::new(Code::INVALID_ARGUMENT).in_field(name).with_found(number)),
+    }
+}
+
 /// UTF-8 text that C handed in: NULL is allowed with length 0.
 ///
 /// # Safety
@@ -166,6 +176,31 @@ pub(super) unsafe fn text<'a>(data: *const c_char, len: usize, name: &'static st
     // SAFETY: as this function's contract says.
     let bytes = unsafe { bytes(data.cast(), len, name) }?;
     core::str::from_utf8(bytes).map_err(|error| Error::new(Code::NOT_UTF8).in_field(name).at(error.valid_up_to()))
+}
+
+/// Handles that C handed in: NULL is allowed with count 0.
+///
+/// # Safety
+/// `data` is readable for `count` pointers, each as [`object`] asks for it, or NULL.
+pub(super) unsafe fn objects<'a, T: Object>(
+    data: *const *const T,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a T>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if data.is_null() {
+        return Err(Error::new(Code::NULL_ARGUMENT).in_field(name));
+    }
+    let len = count.checked_mul(size_of::<*const T>()).and_then(|len| isize::try_from(len).ok());
+    if len.is_none() || !data.is_aligned() {
+        return Err(Error::new(Code::INVALID_ARGUMENT).in_field(name).with_found(count));
+    }
+    // SAFETY: not NULL, aligned, not longer than any object, readable by this function's contract.
+    let pointers = unsafe { slice::from_raw_parts(data, count) };
+    // SAFETY: as this function's contract says.
+    pointers.iter().map(|pointer| unsafe { object(*pointer, name) }).collect()
 }
 
 /// Numbers that C handed in: NULL is allowed with count 0.
@@ -191,7 +226,7 @@ pub(super) unsafe fn numbers<'a>(data: *const u32, count: usize, name: &'static 
 ///
 /// # Safety
 /// `place` is NULL or readable.
-pub(super) unsafe fn optional_number(place: *const i64, name: &'static str) -> Result<Option<i64>> {
+pub(super) unsafe fn optional_number<T: Copy>(place: *const T, name: &'static str) -> Result<Option<T>> {
     if place.is_null() {
         return Ok(None);
     }
@@ -251,6 +286,18 @@ pub(super) unsafe fn out<T: Neutral>(place: *mut T, name: &'static str) -> Resul
     Ok(Out(place))
 }
 
+/// A place for one result that the caller may leave out.
+///
+/// # Safety
+/// As [`out`].
+pub(super) unsafe fn optional_out<T: Neutral>(place: *mut T, name: &'static str) -> Result<Option<Out<T>>> {
+    if place.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: as this function's contract says.
+    unsafe { out(place, name) }.map(Some)
+}
+
 impl<T: Neutral> Out<T> {
     /// Writes the result out.
     pub(super) fn set(self, value: T) {
@@ -286,15 +333,15 @@ pub(super) unsafe fn err(place: *mut *mut cw_error) -> ErrorOut {
 }
 
 /// Runs `body`, whose failure becomes a status and an error. A panic does not pass.
-pub(super) fn guard(err: ErrorOut, body: impl FnOnce() -> Result<()>) -> cw_status {
-    let error = match catch_unwind(AssertUnwindSafe(body)) {
+pub(super) fn guard(err: ErrorOut, body: impl FnOnce() -> Result<(), Failure>) -> cw_status {
+    let failure = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => return cw_status::CW_STATUS_OK,
-        Ok(Err(error)) => error,
-        Err(panic) => panicked(panic),
+        Ok(Err(failure)) => failure,
+        Err(panic) => panicked(panic).into(),
     };
-    let status = cw_status::of(error.code());
+    let status = failure.status;
     if let Some(place) = err.0 {
-        place.give_owned(cw_error::new(error));
+        place.give_owned(cw_error::new(failure));
     }
     status
 }
@@ -362,7 +409,7 @@ mod tests {
             assert_eq!(code(out::<u64>(ptr::null_mut(), "out")), Some(Code::NULL_ARGUMENT));
             assert_eq!(code(out(misaligned, "out")), Some(Code::INVALID_ARGUMENT));
             assert_eq!(code(numbers(misaligned.cast_const().cast(), 1, "numbers")), Some(Code::INVALID_ARGUMENT));
-            assert_eq!(code(optional_number(misaligned.cast_const().cast(), "at")), Some(Code::INVALID_ARGUMENT));
+            assert_eq!(code(optional_number(misaligned.cast_const(), "at")), Some(Code::INVALID_ARGUMENT));
         }
         assert_eq!(place, [0; 2]);
     }
@@ -409,7 +456,7 @@ mod tests {
     fn an_error_that_nobody_asks_for_is_dropped() {
         // SAFETY: NULL is fine.
         let nowhere = unsafe { err(ptr::null_mut()) };
-        assert_eq!(guard(nowhere, || Err(Error::new(Code::EXPIRED))), cw_status::CW_STATUS_REJECTED);
+        assert_eq!(guard(nowhere, || Err(Code::EXPIRED.into())), cw_status::CW_STATUS_REJECTED);
     }
 
     #[test]

@@ -50,6 +50,10 @@ impl cw_string {
         Self(Text::new(value))
     }
 
+    pub(super) const fn from_text(text: Text) -> Self {
+        Self(text)
+    }
+
     pub(super) fn from_secret(text: &str) -> Self {
         Self(Text::from_secret(text))
     }

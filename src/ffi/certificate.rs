@@ -362,7 +362,7 @@ pub unsafe extern "C" fn cw_certificate_verify_signature(
             border::numbers(allowed, allowed_count, "allowed"),
         )
     };
-    guard(err, || certificate?.0.verify_signature(&issuer?.key, &signatures(numbers?)?))
+    guard(err, || Ok(certificate?.0.verify_signature(&issuer?.key, &signatures(numbers?)?)?))
 }
 
 /// What in the encoding deviates from the standard: an empty list if nothing does.

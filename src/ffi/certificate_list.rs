@@ -60,6 +60,31 @@ pub unsafe extern "C" fn cw_certificate_list_from_pem(
     })
 }
 
+/// A list of `count` certificates, which are shared, not copied.
+///
+/// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
+///
+/// # Safety
+/// `certificates` is readable for `count` pointers (NULL allowed when 0), each of which is a live handle; `out` is writable;
+/// `err` is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_certificate_list_from_array(
+    certificates: *const *const cw_certificate,
+    count: usize,
+    out: *mut *mut cw_certificate_list,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, out, certificates) =
+        unsafe { (border::err(err), border::out(out, "out"), border::objects(certificates, count, "certificates")) };
+    guard(err, || {
+        let (out, certificates) = (out?, certificates?);
+        out.give(cw_certificate_list::new(certificates.into_iter().map(|certificate| certificate.0.clone())));
+        Ok(())
+    })
+}
+
 /// How many certificates; 0 for NULL.
 ///
 /// # Safety

@@ -50,7 +50,7 @@ fn of_certificate(certificate: &Certificate, part: u32, digest: u32) -> Result<F
 }
 
 /// Written as a `cw_format` says.
-fn write(fingerprint: &Fingerprint, format: u32) -> Result<String> {
+pub(super) fn write(fingerprint: &Fingerprint, format: u32) -> Result<String> {
     match format {
         1 => Ok(fingerprint.to_hex()),
         2 => Ok(fingerprint.to_colon_hex()),

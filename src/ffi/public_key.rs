@@ -216,5 +216,5 @@ pub unsafe extern "C" fn cw_public_key_verify(
             border::bytes(signature, signature_len, "signature"),
         )
     };
-    guard(err, || key?.key.verify_signature(self::signature(algorithm)?, message?, signed?))
+    guard(err, || Ok(key?.key.verify_signature(self::signature(algorithm)?, message?, signed?)?))
 }

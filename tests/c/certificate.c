@@ -321,7 +321,7 @@ static void cut_and_altered(const cw_certificate *certificate) {
 }
 
 int main(int argc, char **argv) {
-    CHECK(argc == 2);
+    CHECK(argc == 3);
     size_t len;
     char *pem = read_file(argv[1], &len);
     cw_certificate *certificate = POISON;

@@ -1,4 +1,5 @@
 //! The libraries for C, the compilers, and what the header declares.
+#![allow(unreachable_pub, reason = "a module of one test")]
 
 use crate::support::{self, Program};
 use std::collections::BTreeSet;
@@ -21,35 +22,34 @@ pub struct Libraries {
     folder: PathBuf,
 }
 
-/// Builds the libraries once, as `docs/c.md` says, with the profile and the features of this test, whose dependencies are
-/// built already.
+/// The arguments of the command by which `docs/c.md` builds the libraries.
+fn guide() -> Vec<String> {
+    let page = fs::read_to_string(support::root().join("docs/c.md")).unwrap();
+    let command = page.lines().find_map(|line| line.strip_prefix("cargo rustc ")).unwrap();
+    ["rustc"].into_iter().chain(command.split_whitespace()).map(str::to_owned).collect()
+}
+
+/// Builds the libraries once, as `docs/c.md` says, but with the profile and the features of this test, whose dependencies
+/// are built already.
 pub fn libraries() -> &'static Libraries {
     static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
     LIBRARIES.get_or_init(|| {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let features = ["rsa", "ed25519", "p521", "ml-dsa", "dsa", "rustls", "ffi"];
-        let enabled = [
-            cfg!(feature = "rsa"),
-            cfg!(feature = "ed25519"),
-            cfg!(feature = "p521"),
-            cfg!(feature = "ml-dsa"),
-            cfg!(feature = "dsa"),
-            cfg!(feature = "rustls"),
-            cfg!(feature = "ffi"),
+        let optional = [
+            ("rsa", cfg!(feature = "rsa")),
+            ("ed25519", cfg!(feature = "ed25519")),
+            ("p521", cfg!(feature = "p521")),
+            ("ml-dsa", cfg!(feature = "ml-dsa")),
+            ("dsa", cfg!(feature = "dsa")),
+            ("rustls", cfg!(feature = "rustls")),
         ];
-        let features: Vec<&str> =
-            features.into_iter().zip(enabled).filter(|(_, enabled)| *enabled).map(|(feature, _)| feature).collect();
-        let mut arguments: Vec<String> = ["rustc", "--quiet", "--lib", "--no-default-features", "--features"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain([features.join(",")])
-            .collect();
-        arguments.extend(["--target-dir".to_owned(), target.display().to_string()]);
-        if !cfg!(debug_assertions) {
-            arguments.push("--release".to_owned());
-        }
-        arguments.extend(["--crate-type", "cdylib,staticlib", "--"].map(str::to_owned));
-        arguments.push(format!("-Clink-arg=-Wl,-soname,{SONAME}"));
+        let features = optional.into_iter().filter(|(_, enabled)| *enabled).map(|(feature, _)| feature);
+        let features = ["ffi"].into_iter().chain(features).collect::<Vec<_>>().join(",");
+        let mut arguments = guide();
+        let place = arguments.iter().position(|argument| argument == "--features").unwrap();
+        arguments[place + 1] = features;
+        arguments.splice(1..1, ["--quiet".into(), "--target-dir".into(), target.display().to_string()]);
+        arguments.retain(|argument| argument != "--release" || !cfg!(debug_assertions));
         Program::new(env!("CARGO")).in_folder(support::root()).must(arguments);
 
         let built = target.join(if cfg!(debug_assertions) { "debug" } else { "release" });
@@ -181,7 +181,7 @@ impl Parameter {
     /// The opaque type behind a handle.
     fn handle(&self) -> Option<&str> {
         let kind = self.kind.strip_prefix("const ").unwrap_or(&self.kind).strip_suffix(" *")?;
-        (kind.starts_with("cw_") && !VALUES.contains(&kind)).then_some(kind)
+        (kind.starts_with("cw_") && !kind.contains('*') && !VALUES.contains(&kind)).then_some(kind)
     }
 
     /// The type of a result that goes out by this parameter.
@@ -193,10 +193,9 @@ impl Parameter {
         self.kind.strip_suffix('*').map(str::trim_end)
     }
 
-    /// Whether it points to an array whose length is the next parameter.
+    /// Whether it points to an array, if its length follows.
     fn is_array(&self) -> bool {
-        ["const uint8_t *", "const char *", "const uint32_t *"].contains(&self.kind.as_str())
-            || self.kind.starts_with("const cw_") && self.kind.ends_with("*const *")
+        self.kind.starts_with("const ") && self.handle().is_none() && self.kind.ends_with('*')
     }
 }
 
@@ -204,7 +203,18 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 2] = [("cw_certificate_to_text", "at"), ("cw_certificate_to_json", "at")];
+const OPTIONAL: [(&str, &str); 10] = [
+    ("cw_certificate_to_text", "at"),
+    ("cw_certificate_to_json", "at"),
+    ("cw_crl_to_text", "at"),
+    ("cw_crl_to_json", "at"),
+    ("cw_policy_set_max_path_length", "count"),
+    ("cw_parameters_set_role", "path_len"),
+    ("cw_validate", "intermediates"),
+    ("cw_validate", "evidence"),
+    ("cw_issue", "findings"),
+    ("cw_issue_self_signed", "findings"),
+];
 
 /// Types that callers own.
 pub fn owned_types(prototypes: &[Prototype]) -> BTreeSet<String> {
@@ -253,7 +263,7 @@ fn bad_values(prototype: &Prototype, index: usize) -> Vec<(String, &'static str)
         let other = if handle == "cw_string" { "cw_buffer" } else { "cw_string" };
         bad.push((format!("(void *)valid_{other}"), "CW_STATUS_INVALID_ARGUMENT"));
     }
-    if index > 0 && prototype.parameters[index - 1].is_array() {
+    if index > 0 && parameter.kind == "size_t" && prototype.parameters[index - 1].is_array() {
         bad.push(("SIZE_MAX".to_owned(), "CW_STATUS_INVALID_ARGUMENT"));
         bad.push(("SIZE_MAX / 2 + 1".to_owned(), "CW_STATUS_INVALID_ARGUMENT"));
     }
@@ -271,6 +281,7 @@ impl Parameter {
             "const char *" => "\"x\"".to_owned(),
             "const uint32_t *" => "&one".to_owned(),
             "const int64_t *" => "&zero".to_owned(),
+            "const cw_certificate *const *" => "valid_array".to_owned(),
             "void *" => "NULL".to_owned(),
             "uint32_t" | "int64_t" | "size_t" => "1".to_owned(),
             _ if self.is_callback() => format!("valid_{}", self.kind),

@@ -32,7 +32,7 @@ static void *finish(void *argument) {
 }
 
 int main(int argc, char **argv) {
-    CHECK(argc == 2);
+    CHECK(argc == 3);
     size_t len;
     char *pem = read_file(argv[1], &len);
     cw_certificate *certificate = NULL;

@@ -20,18 +20,36 @@ static MAY_BE_UNUSED const int64_t zero = 0;
 static cw_buffer *valid_cw_buffer;
 static cw_certificate *valid_cw_certificate;
 static cw_certificate_list *valid_cw_certificate_list;
+static cw_certificate_pool *valid_cw_certificate_pool;
+static cw_crl *valid_cw_crl;
 static cw_error *valid_cw_error;
+static cw_evidence *valid_cw_evidence;
+static cw_evidence_builder *valid_cw_evidence_builder;
 static cw_extensions *valid_cw_extensions;
 static const cw_finding *valid_cw_finding;
 static cw_findings *valid_cw_findings;
 static cw_general_names *valid_cw_general_names;
 static cw_name *valid_cw_name;
+static cw_parameters *valid_cw_parameters;
+static cw_policy *valid_cw_policy;
 static cw_private_key *valid_cw_private_key;
 static cw_public_key *valid_cw_public_key;
+static cw_request *valid_cw_request;
+static cw_request_parameters *valid_cw_request_parameters;
 static cw_rng *valid_cw_rng;
 static cw_signer *valid_cw_signer;
 static cw_string *valid_cw_string;
 static cw_string_list *valid_cw_string_list;
+static const cw_trace_entry *valid_cw_trace_entry;
+static cw_trust_store *valid_cw_trust_store;
+static cw_trust_store_builder *valid_cw_trust_store_builder;
+static cw_verdict *valid_cw_verdict;
+static const cw_certificate *valid_array[1];
+
+static MAY_BE_UNUSED int32_t valid_cw_crl_entry_callback(cw_bytes serial, int64_t date, uint32_t reason, void *user) {
+    (void)serial, (void)date, (void)reason, (void)user;
+    return 0;
+}
 
 static MAY_BE_UNUSED int32_t valid_cw_rng_fill(uint8_t *bytes, size_t len, void *user) {
     (void)user;
@@ -48,7 +66,7 @@ static MAY_BE_UNUSED int32_t valid_cw_signer_sign_callback(const uint8_t *messag
 }
 
 static void make_valid(int argc, char **argv) {
-    CHECK(argc == 2);
+    CHECK(argc == 3);
     size_t len;
     char *pem = read_file(argv[1], &len);
     CHECK_OK(cw_certificate_from_pem(pem, len, &valid_cw_certificate, &test_err));
@@ -67,23 +85,52 @@ static void make_valid(int argc, char **argv) {
     CHECK_OK(cw_private_key_to_pkcs8_der(valid_cw_private_key, &valid_cw_buffer, &test_err));
     CHECK_OK(cw_private_key_to_pkcs8_pem(valid_cw_private_key, &valid_cw_string, &test_err));
     CHECK_OK(cw_signer_from_private_key(valid_cw_private_key, CW_SIGNATURE_DEFAULT, &valid_cw_signer, &test_err));
+    valid_array[0] = valid_cw_certificate;
+    pem = read_file(argv[2], &len);
+    CHECK_OK(cw_crl_from_pem(pem, len, &valid_cw_crl, &test_err));
+    free(pem);
+    CHECK_OK(cw_evidence_builder_new(&valid_cw_evidence_builder, &test_err));
+    CHECK_OK(cw_evidence_builder_build(valid_cw_evidence_builder, &valid_cw_evidence, &test_err));
+    CHECK_OK(cw_trust_store_from_list(valid_cw_certificate_list, &valid_cw_trust_store, &test_err));
+    CHECK_OK(cw_trust_store_builder_new(&valid_cw_trust_store_builder, &test_err));
+    CHECK_OK(cw_certificate_pool_from_list(valid_cw_certificate_list, &valid_cw_certificate_pool, &test_err));
+    CHECK_OK(cw_policy_rfc5280(&valid_cw_policy, &test_err));
+    cw_status status = cw_validate(valid_cw_trust_store, valid_cw_certificate_pool, NULL, valid_cw_policy,
+                                   valid_cw_certificate, 0, &valid_cw_verdict, NULL);
+    CHECK(status == CW_STATUS_REJECTED);
+    valid_cw_trace_entry = cw_verdict_trace_at(valid_cw_verdict, 0);
+    CHECK(valid_cw_trace_entry != NULL);
+    CHECK_OK(cw_parameters_new(valid_cw_name, valid_cw_public_key, 0, 86400, &valid_cw_parameters, &test_err));
+    CHECK_OK(cw_request_parameters_new(valid_cw_name, &valid_cw_request_parameters, &test_err));
+    CHECK_OK(cw_request_sign(valid_cw_request_parameters, valid_cw_signer, valid_cw_rng, &valid_cw_request, &test_err));
 }
 
 static void free_valid(void) {
     cw_buffer_free(valid_cw_buffer);
     cw_certificate_free(valid_cw_certificate);
     cw_certificate_list_free(valid_cw_certificate_list);
+    cw_certificate_pool_free(valid_cw_certificate_pool);
+    cw_crl_free(valid_cw_crl);
     cw_error_free(valid_cw_error);
+    cw_evidence_free(valid_cw_evidence);
+    cw_evidence_builder_free(valid_cw_evidence_builder);
     cw_extensions_free(valid_cw_extensions);
     cw_findings_free(valid_cw_findings);
     cw_general_names_free(valid_cw_general_names);
     cw_name_free(valid_cw_name);
+    cw_parameters_free(valid_cw_parameters);
+    cw_policy_free(valid_cw_policy);
     cw_private_key_free(valid_cw_private_key);
     cw_public_key_free(valid_cw_public_key);
+    cw_request_free(valid_cw_request);
+    cw_request_parameters_free(valid_cw_request_parameters);
     cw_rng_free(valid_cw_rng);
     cw_signer_free(valid_cw_signer);
     cw_string_free(valid_cw_string);
     cw_string_list_free(valid_cw_string_list);
+    cw_trust_store_free(valid_cw_trust_store);
+    cw_trust_store_builder_free(valid_cw_trust_store_builder);
+    cw_verdict_free(valid_cw_verdict);
 }
 
 #endif

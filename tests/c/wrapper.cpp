@@ -63,7 +63,7 @@ static_assert(std::is_trivially_copyable_v<cw_text> && std::is_standard_layout_v
 } // namespace
 
 int main(int argc, char **argv) {
-    check(argc == 2, "a file is needed");
+    check(argc == 3, "a file is needed");
     std::ifstream file(argv[1], std::ios::binary);
     std::string pem((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
 
