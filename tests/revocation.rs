@@ -4,9 +4,10 @@
 
 mod support;
 
-use certwright::validate::{RevocationCoverage, RevocationMode, RevocationStatus};
+use certwright::validate::{RevocationCoverage, RevocationMode, RevocationStatus, Spent};
 use certwright::x509::ext::ReasonCode;
 use certwright::{Code, Crl, RevocationEvidence, ValidationPolicy};
+use std::fs;
 use support::pki::*;
 
 #[test]
@@ -272,6 +273,22 @@ fn crls_for_some_reasons_are_joined_until_every_reason_is_covered() {
     assert_eq!(world.judge(&[compromise.signed_by(&world.root), listed.signed_by(&world.root)]), Err(Code::REVOKED));
 }
 
+#[test]
+fn distribution_points_for_some_reasons_each_need_their_crl() {
+    let point = |text: &str, reasons: &[u8]| [full_name(&[uri(text)]), support::der::tlv(0x81, reasons)].concat();
+    let points = [point("http://crl.example/1", &[5, 0x60]), point("http://crl.example/2", &[7, 0x1f, 0x80])];
+    let world = World::new(&[distribution_points(&points)]);
+    let at = |text: &str| crl().with(issuing_distribution_point(&[full_name(&[uri(text)])])).signed_by(&world.root);
+    let (first, second) = (at("http://crl.example/1"), at("http://crl.example/2"));
+    assert_eq!(world.judge(std::slice::from_ref(&first)), Err(Code::CRL_REASONS_NOT_COVERED));
+    assert_eq!(world.judge(std::slice::from_ref(&second)), Err(Code::CRL_REASONS_NOT_COVERED));
+    assert_eq!(world.judge(&[first, second]), GOOD);
+    // A CRL for reasons that its distribution point does not speak of covers none.
+    let others = [full_name(&[uri("http://crl.example/1")]), support::der::tlv(0x83, &[7, 0x1f, 0x80])];
+    let others = crl().with(issuing_distribution_point(&others)).signed_by(&world.root);
+    assert_eq!(world.judge(&[others]), Err(Code::CRL_REASONS_NOT_COVERED));
+}
+
 fn idp_reasons(bits: &[u8]) -> Vec<u8> {
     issuing_distribution_point(&[support::der::tlv(0x83, bits)])
 }
@@ -463,4 +480,63 @@ fn evidence_on_evidence_ends_at_the_limit() {
     assert_eq!(world.judge(&crls), Err(Code::CRL_ISSUER_NOT_VALID));
     let root = crl().signed_by(&world.root);
     assert_eq!(world.judge(&[crls, vec![root]].concat()), GOOD);
+}
+
+/// A million entries cost a validation what one does: the CRL is indexed when it is added.
+#[test]
+fn a_crl_of_a_million_entries_costs_a_validation_no_more_than_one_of_one() {
+    const COUNT: u32 = 1_000_000;
+    let world = World::new(&[]);
+    let serial = |number: u32| [&[0x2a], &number.to_be_bytes()[..], &number.rotate_left(9).to_be_bytes()].concat();
+    let large = |revoked: &[u8]| {
+        let mut list: Vec<u8> = (0..COUNT).flat_map(|number| entry(&serial(number), &[])).collect();
+        list.extend(entry(revoked, &[]));
+        CrlTemplate { entries: vec![list], ..crl() }.signed_by(&world.root)
+    };
+    let small = RevocationEvidence::from_iter([crl().revoking(&[5], &[]).signed_by(&world.root)]);
+    let crl = large(&[5]);
+    assert!(crl.as_der().len() > 24_000_000);
+    let evidence = RevocationEvidence::from_iter([crl]);
+    let bytes = evidence.index_bytes();
+    assert!((4_000_000..4_000_200).contains(&bytes), "{bytes}");
+    let (few, many) = (world.judge_with(&small).unwrap().spent(), world.judge_with(&evidence).unwrap().spent());
+    assert_eq!(few, many);
+    let rejected = world.judge_with(&RevocationEvidence::from_iter([large(LEAF)])).unwrap_err();
+    assert_eq!(rejected.primary().code(), Code::REVOKED);
+    assert_eq!(rejected.spent(), Spent { name_comparisons: few.name_comparisons + 1, ..few });
+}
+
+/// RFC 9608: an issuer may say that it will never say more; an entry that says otherwise still counts.
+#[test]
+fn a_certificate_without_revocation_information_is_exempt() {
+    let no_rev_avail = extension("2.5.29.56", false, &[5, 0]);
+    let mut world = World::new(std::slice::from_ref(&no_rev_avail));
+    assert_eq!(world.judge(&[]), Ok(RevocationStatus::Exempt));
+    assert_eq!(world.judge(&[crl().revoking(LEAF, &[]).signed_by(&world.root)]), Err(Code::REVOKED));
+    let extensions = [ca_extensions(), vec![no_rev_avail]].concat();
+    world.leaf = world.root.certify(&Party::new("CN=CA"), LEAF, &extensions);
+    assert_eq!(world.judge(&[]), Err(Code::REVOCATION_UNKNOWN));
+}
+
+#[test]
+fn crls_of_openssl_are_understood() {
+    let Some(openssl) = support::program("openssl") else { return };
+    let world = World::new(&[]);
+    let folder = support::scratch();
+    let openssl = openssl.in_folder(&folder);
+    let configuration = "[ca]\ndefault_ca = it\n[it]\ndatabase = index.txt\ncertificate = ca.pem\nprivate_key = ca.key\n\
+                         default_md = sha256\n[full]\n2.5.29.20 = DER:02:01:07\n";
+    fs::write(folder.join("ca.cnf"), configuration).unwrap();
+    fs::write(folder.join("ca.key"), world.root.key.to_pkcs8_pem().unwrap().as_bytes()).unwrap();
+    fs::write(folder.join("ca.pem"), world.anchor.to_pem()).unwrap();
+    for (index, expected) in [
+        ("V\t391231235959Z\t\t1234\tunknown\t/CN=Leaf\n", GOOD),
+        ("R\t391231235959Z\t251224120000Z,superseded\t1234\tunknown\t/CN=Leaf\n", Err(Code::REVOKED)),
+    ] {
+        fs::write(folder.join("index.txt"), index).unwrap();
+        let times = ["-crl_lastupdate", "20260101000000Z", "-crl_nextupdate", "20270101000000Z"];
+        let command = ["ca", "-gencrl", "-config", "ca.cnf", "-crlexts", "full"];
+        let pem = openssl.must([&command[..], &times].concat()).stdout;
+        assert_eq!(world.judge(&Crl::pem_bundle(&pem).unwrap()), expected);
+    }
 }

@@ -22,7 +22,7 @@ pub struct Limits {
     /// Nodes and edges of the policy graph (RFC 9618 makes both linear in the input).
     pub policy_nodes: u32,
     /// How far the signers of CRLs and OCSP responses may need evidence of their own: 1 is evidence on the signer of the
-    /// evidence on the path. Real hierarchies need one.
+    /// evidence on the path. Real hierarchies need one; each level takes stack.
     pub evidence_depth: u32,
     /// Rejected candidates that a verdict keeps for its trace; later ones are counted, not kept.
     pub trace_entries: u32,

@@ -268,6 +268,7 @@ oids! {
     EXTENDED_KEY_USAGE, "2.5.29.37", "extKeyUsage";
     ANY_EXTENDED_KEY_USAGE, "2.5.29.37.0", "anyExtendedKeyUsage";
     FRESHEST_CRL, "2.5.29.46", "freshestCRL";
+    NO_REV_AVAIL, "2.5.29.56", "noRevAvail";
     INHIBIT_ANY_POLICY, "2.5.29.54", "inhibitAnyPolicy";
     AUTHORITY_INFO_ACCESS, "1.3.6.1.5.5.7.1.1", "authorityInfoAccess";
     QC_STATEMENTS, "1.3.6.1.5.5.7.1.3", "qcStatements";

@@ -4,10 +4,12 @@
 pub fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len();
     let mut bytes = vec![tag];
-    match u16::try_from(length).unwrap().to_be_bytes() {
-        [0, short @ 0..=0x7f] => bytes.push(short),
-        [0, long] => bytes.extend([0x81, long]),
-        [high, low] => bytes.extend([0x82, high, low]),
+    match u32::try_from(length).unwrap().to_be_bytes() {
+        [0, 0, 0, short @ 0..=0x7f] => bytes.push(short),
+        [0, 0, 0, long] => bytes.extend([0x81, long]),
+        [0, 0, high, low] => bytes.extend([0x82, high, low]),
+        [0, high, middle, low] => bytes.extend([0x83, high, middle, low]),
+        [a, b, c, d] => bytes.extend([0x84, a, b, c, d]),
     }
     bytes.extend_from_slice(contents);
     bytes

@@ -190,7 +190,12 @@ fn examine_complete(
     let (policy, at) = (case.ground.policy, case.ground.at);
     let crl = &candidate.stored.crl;
     // (e)
-    if candidate.listed.is_none() && account.covered().contains(candidate.reasons) && candidate.reasons.bits() != 0 {
+    if candidate.listed.is_none() && candidate.reasons.bits() != 0 && account.covered().contains(candidate.reasons) {
+        return Ok(());
+    }
+    if candidate.listed.is_none() && candidate.reasons.bits() == 0 {
+        let finding = Finding::new(Code::CRL_REASONS_NOT_COVERED).with_field("onlySomeReasons");
+        account.trouble(Stage::Scope, finding.with_found(About(crl)));
         return Ok(());
     }
     if let Err(finding) = check_processed(candidate.stored) {

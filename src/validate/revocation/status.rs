@@ -40,6 +40,8 @@ pub enum RevocationStatus {
     Stale,
     /// There is evidence, and it does not cover this certificate or every reason.
     OutOfScope,
+    /// Nothing says that it is revoked, and its issuer never will: an end entity with noRevAvail (RFC 9608).
+    Exempt,
 }
 
 /// How far a piece of evidence got before it was put aside. The further, the more telling.
@@ -102,6 +104,7 @@ impl Account {
         let status = match first {
             Some((reason, date, _)) => RevocationStatus::Revoked { reason: *reason, date: *date },
             None if covered == ReasonFlags::ALL => RevocationStatus::Good,
+            None if is_exempt(certificate) => RevocationStatus::Exempt,
             None => {
                 if covered.bits() != 0 {
                     let missing = ReasonFlags::from_bits(ReasonFlags::ALL.bits() & !covered.bits());
@@ -125,6 +128,12 @@ impl Account {
         let urls = if status == RevocationStatus::Good { Vec::new() } else { urls(certificate) };
         CertificateRevocation { status, troubles, urls }
     }
+}
+
+/// RFC 9608 §3, §4: short-lived certificates of end entities may say that nobody will say more about them.
+fn is_exempt(certificate: &Certificate) -> bool {
+    let is_ca = !matches!(certificate.basic_constraints(), Ok(constraints) if constraints.is_none_or(|it| !it.ca));
+    certificate.extension(oid::NO_REV_AVAIL).is_some() && !is_ca
 }
 
 /// Where evidence on a certificate may be had: CRLs, delta CRLs, OCSP responders, in the order of the certificate.
@@ -165,7 +174,7 @@ impl CertificateRevocation {
     /// What it means for the verdict, if `unknown` is how binding it is that the status is known.
     pub(in crate::validate) fn finding(&self, unknown: Level) -> Option<Finding> {
         match self.status {
-            RevocationStatus::Good => None,
+            RevocationStatus::Good | RevocationStatus::Exempt => None,
             RevocationStatus::Revoked { reason, date } => {
                 Some(Finding::new(Code::REVOKED).with_found(format_args!("{reason} since {date}")))
             }
@@ -186,6 +195,7 @@ impl fmt::Display for RevocationStatus {
             Self::Unknown => f.write_str("unknown"),
             Self::Stale => f.write_str("stale"),
             Self::OutOfScope => f.write_str("out of scope"),
+            Self::Exempt => f.write_str("exempt"),
         }
     }
 }
