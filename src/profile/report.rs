@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::fmt;
 
-/// No certificate gets more findings than this.
+/// How many findings a certificate gets. Beyond, each row of the profile still gets one: what is merely advised must not
+/// push out what is demanded.
 const MAX_FINDINGS: usize = 128;
 
 /// One certificate under one profile. An extension that cannot be decoded counts as absent: its content cannot be judged,
@@ -76,16 +77,19 @@ pub(super) struct Report<'a> {
     code: Code,
     level: Level,
     clause: Cow<'a, str>,
+    /// Whether the row has a finding.
+    is_broken: bool,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(waived: &'a [Code]) -> Self {
-        Self { findings: Vec::new(), waived, code: Code::EXTENSION_CONTENT, level: Level::Must, clause: "".into() }
+        let (code, level) = (Code::EXTENSION_CONTENT, Level::Must);
+        Self { findings: Vec::new(), waived, code, level, clause: "".into(), is_broken: false }
     }
 
     /// The row that later calls of [`broken`](Self::broken) speak for.
     pub(super) fn enter(&mut self, code: Code, level: Level, clause: &'a str) {
-        (self.code, self.level, self.clause) = (code, level, clause.into());
+        (self.code, self.level, self.clause, self.is_broken) = (code, level, clause.into(), false);
     }
 
     /// The rule does not hold: `field` is `found`, not `expected`.
@@ -106,9 +110,9 @@ impl<'a> Report<'a> {
         self.push(Finding::from(error.clone()));
     }
 
-    /// Nothing more is taken: a loop over input may end.
+    /// Nothing more is taken from this row: a loop over input may end.
     pub(super) fn is_full(&self) -> bool {
-        self.findings.len() >= MAX_FINDINGS
+        self.is_broken && self.findings.len() >= MAX_FINDINGS
     }
 
     fn push(&mut self, finding: Finding) {
@@ -124,6 +128,7 @@ impl<'a> Report<'a> {
             };
             if !self.is_full() && !self.waived.contains(&finding.code()) && !self.findings.iter().any(same) {
                 self.findings.push(finding);
+                self.is_broken = true;
             }
         }
     }

@@ -239,7 +239,7 @@ impl Certificate {
         self.layout.deviations
     }
 
-    /// The deviations as findings, each with its field and byte; at most 64.
+    /// The deviations as findings, each with its field and byte: the first 64, and beyond them the first of each kind.
     #[must_use]
     pub fn encoding_findings(&self) -> Vec<Finding> {
         if self.layout.deviations.is_empty() {

@@ -44,6 +44,8 @@ pub fn key(number: u64) -> PrivateKey {
 pub struct Recipe {
     pub subject: String,
     pub issuer: String,
+    /// The DER of the subject's name, instead of the commonName.
+    pub subject_name: Option<Vec<u8>>,
     pub subject_key: u64,
     pub issuer_key: u64,
     /// 0, 1 or 2: as it is encoded.
@@ -54,6 +56,8 @@ pub struct Recipe {
     /// Whether the key identifiers that belong to the keys are there.
     pub key_ids: bool,
     pub extensions: Vec<(Oid<'static>, bool, Vec<u8>)>,
+    /// Whether extensions that are not critical say so, which DER leaves out.
+    pub defaults: bool,
     /// Instead of the signature of the issuer's key.
     pub signature: Option<Vec<u8>>,
 }
@@ -63,6 +67,7 @@ impl Recipe {
         Self {
             subject: subject.to_owned(),
             issuer: issuer.to_owned(),
+            subject_name: None,
             subject_key,
             issuer_key,
             version: 2,
@@ -71,6 +76,7 @@ impl Recipe {
             algorithm: SignatureAlgorithm::EcdsaSha256,
             key_ids: true,
             extensions: Vec::new(),
+            defaults: false,
             signature: None,
         }
     }
@@ -137,7 +143,11 @@ impl Recipe {
         let extensions: Vec<_> = extensions
             .iter()
             .map(|(oid, critical, value)| {
-                let critical = if *critical { tlv(0x01, &[0xff]) } else { Vec::new() };
+                let critical = match (*critical, self.defaults) {
+                    (true, _) => tlv(0x01, &[0xff]),
+                    (false, true) => tlv(0x01, &[0]),
+                    (false, false) => Vec::new(),
+                };
                 sequence(&[oid_der(*oid), critical, tlv(0x04, value)])
             })
             .collect();
@@ -151,7 +161,7 @@ impl Recipe {
             algorithm.clone(),
             name(&self.issuer),
             sequence(&[tlv(0x17, self.validity.0.as_bytes()), tlv(0x17, self.validity.1.as_bytes())]),
-            name(&self.subject),
+            self.subject_name.clone().unwrap_or_else(|| name(&self.subject)),
             subject_key.public_key().as_spki_der().to_vec(),
         ]);
         if !extensions.is_empty() {

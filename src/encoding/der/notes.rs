@@ -97,7 +97,8 @@ impl fmt::Debug for Deviations {
     }
 }
 
-/// No object gets more findings about its encoding than this; the set still has every kind.
+/// How many places are collected. Beyond, only the first of a kind is: a judge who reads through one kind must still see
+/// each of the others.
 const MAX_DETAILS: usize = 64;
 
 /// Collects deviations while reading: always the set, and on demand each place.
@@ -136,10 +137,11 @@ impl Notes {
 
     #[cold]
     pub(crate) fn add_found(&mut self, deviation: Deviation, found: &dyn fmt::Display) {
+        let first_of_its_kind = !self.set.contains(deviation);
         self.set.insert(deviation);
         // Parsing only wants the set, and allocates nothing for it.
         if let Some(details) = &mut self.details
-            && details.len() < MAX_DETAILS
+            && (first_of_its_kind || details.len() < MAX_DETAILS)
         {
             details.push(Finding::new(deviation.code()).with_field(self.field).with_found(found));
         }
@@ -184,5 +186,17 @@ mod tests {
             notes.add(Deviation::BadString, offset);
         }
         assert_eq!(notes.into_findings().len(), MAX_DETAILS);
+    }
+
+    #[test]
+    fn no_kind_hides_behind_many_of_another() {
+        let mut notes = Notes::detailed();
+        for offset in 0..1000 {
+            notes.add(Deviation::ExplicitDefault, offset);
+        }
+        notes.add(Deviation::DuplicateExtension, 1000);
+        let findings = notes.into_findings();
+        assert_eq!(findings.len(), MAX_DETAILS + 1);
+        assert_eq!(findings.last().unwrap().code(), Code::DUPLICATE_EXTENSION);
     }
 }

@@ -1,0 +1,65 @@
+//! Certificates made to get around the validator, or to make it work for minutes.
+
+#![cfg(test)]
+
+mod support;
+
+use certwright::x509::{Oid, oid};
+use certwright::{Accepted, CertificatePool, Code, Rejected, TrustStore, ValidationPolicy, Validator};
+use support::recipes::{Recipe, now, oid_der, sequence, tlv};
+
+const ROOT: u64 = 1;
+const CA: u64 = 2;
+const LEAF: u64 = 3;
+
+/// Below a CA below a root.
+fn validate(ca: &Recipe, leaf: &Recipe, policy: &ValidationPolicy) -> Result<Accepted, Rejected> {
+    let anchors = TrustStore::from_iter([Recipe::root("Root", ROOT).build()]);
+    let pool = CertificatePool::from_iter([ca.build()]);
+    Validator::new(&anchors, policy).with_intermediates(&pool).validate(&leaf.build(), now())
+}
+
+fn ca() -> Recipe {
+    Recipe::ca("CA", CA, "Root", ROOT)
+}
+
+fn leaf() -> Recipe {
+    Recipe::new("Leaf", LEAF, "CA", CA)
+}
+
+fn code(verdict: Result<Accepted, Rejected>) -> Option<Code> {
+    verdict.err().map(|rejected| rejected.primary().code())
+}
+
+/// Defaults that are written out do not reject. There were so many of them that what came after went uncollected.
+#[test]
+fn many_small_deviations_do_not_hide_a_duplicate_extension() {
+    let unknown = (0..100).map(|number| Oid::from_contents(Box::leak(Box::new([0x2a, 3, number]))).unwrap());
+    let mut leaf = Recipe { defaults: true, ..leaf() };
+    leaf.extensions.extend(unknown.map(|oid| (oid, false, tlv(0x05, &[]))));
+    let policy = ValidationPolicy::rfc5280_path();
+    let accepted = validate(&ca(), &leaf, &policy).unwrap();
+    assert!(accepted.warnings().iter().all(|finding| finding.code() == Code::EXPLICIT_DEFAULT));
+
+    leaf.extensions.extend([false, true].map(|critical| (oid::CERTIFICATE_POLICIES, critical, policies())));
+    assert_eq!(code(validate(&ca(), &leaf, &policy)), Some(Code::DUPLICATE_EXTENSION));
+}
+
+fn policies() -> Vec<u8> {
+    sequence(&[sequence(&[oid_der(oid::ANY_POLICY)])])
+}
+
+/// What is wrong with each attribute of a subject is advice. There were so many of them that no demand after was heard.
+#[test]
+fn many_breaches_of_advice_do_not_hide_one_of_a_demand() {
+    let unit = |number: u8| {
+        let text = [&[b'a'; 70][..], &[b'a' + number / 26, b'a' + number % 26]].concat();
+        tlv(0x31, &sequence(&[oid_der(oid::ORGANIZATIONAL_UNIT_NAME), tlv(0x0c, &text)]))
+    };
+    let units = sequence(&(0..200).map(unit).collect::<Vec<_>>());
+    let policy = ValidationPolicy::rfc5280();
+    for (key_ids, expected) in [(true, None), (false, Some(Code::EXTENSION_MISSING))] {
+        let leaf = Recipe { subject_name: Some(units.clone()), key_ids, ..leaf() };
+        assert_eq!(code(validate(&ca(), &leaf, &policy)), expected);
+    }
+}
