@@ -63,3 +63,21 @@ fn many_breaches_of_advice_do_not_hide_one_of_a_demand() {
         assert_eq!(code(validate(&ca(), &leaf, &policy)), expected);
     }
 }
+
+/// Each path goes through all bytes of each certificate: 4,096 paths through a megabyte would take minutes.
+#[test]
+fn a_large_certificate_counts_for_more_than_one_candidate() {
+    let named = |count: usize| {
+        let names: Vec<_> =
+            (0..count).map(|number| tlv(0x82, format!("host-{number:06}.example").as_bytes())).collect();
+        leaf().extension(oid::SUBJECT_ALT_NAME, false, sequence(&names))
+    };
+    let (small, large) = (named(1), named(20_000));
+    let mut policy = ValidationPolicy::rfc5280_path();
+    let nodes = |leaf: &Recipe| validate(&ca(), leaf, &policy).unwrap().spent().path_nodes;
+    let further = nodes(&large) - nodes(&small);
+    assert_eq!(usize::try_from(further).unwrap(), large.der().len() / 4096);
+
+    policy.limits.path_nodes = 100;
+    assert_eq!(code(validate(&ca(), &large, &policy)), Some(Code::LIMIT_PATH_NODES));
+}

@@ -2,8 +2,8 @@
 
 /// What one operation may spend. Exceeding a bound ends it with an 18xxx code that names the limit.
 ///
-/// The defaults are generous for real certificates (each says where it comes from) and small enough that the worst
-/// input ends within tens of milliseconds.
+/// The defaults are generous for real certificates (each says where it comes from) and keep the worst input to about
+/// the time of [`signatures`](Self::signatures) verifications of the slowest algorithm that a policy allows.
 ///
 /// ```
 /// use certwright::Limits;
@@ -13,7 +13,8 @@
 pub struct Limits {
     /// Signature verifications in one validation. A real path needs fewer than ten; 100 is what rustls-webpki allows.
     pub signatures: u32,
-    /// Candidate issuers looked at in one validation. Only same-name meshes need more than a few dozen.
+    /// Candidate issuers looked at in one validation. Only same-name meshes need more than a few dozen. A certificate counts
+    /// once more for each 4 KiB it has, and so again on each whole path that is judged: that takes time by its bytes.
     pub path_nodes: u32,
     /// Certificates in a path, the end entity and the anchor included.
     pub path_length: u32,
@@ -26,7 +27,7 @@ pub struct Limits {
     pub evidence_depth: u32,
     /// Rejected candidates that a verdict keeps for its trace; later ones are counted, not kept.
     pub trace_entries: u32,
-    /// Bytes of one certificate, CSR or key.
+    /// Bytes of one certificate on a path.
     pub object_bytes: u32,
 }
 

@@ -8,7 +8,7 @@ use super::memo::{Link, Memo, Role};
 use super::name_constraints::NameConstraintState;
 use super::policy::IdentityRule;
 use super::policy_graph::{PolicyInputs, PolicyOutcome, PolicyState};
-use crate::base::{Code, Finding, Location};
+use crate::base::{Code, Error, Finding, Location};
 use crate::crypto::PublicKey;
 use crate::path::{AnchorConstraints, TrustAnchor};
 use crate::x509::ext::CertificatePolicies;
@@ -36,9 +36,9 @@ struct State<'a> {
 
 /// §6.1.2 (g)–(i) working_public_key with its parameters.
 enum WorkingKey<'a> {
-    Own(Result<&'a PublicKey, &'a crate::base::Error>),
+    Own(Result<&'a PublicKey, &'a Error>),
     /// The parameters are those of a key further up.
-    Inherited(Result<PublicKey, crate::base::Error>),
+    Inherited(Result<PublicKey, Error>),
 }
 
 impl<'a> WorkingKey<'a> {
@@ -220,15 +220,18 @@ struct Report<'a, 's> {
 
 impl Report<'_, '_> {
     fn one(&mut self, index: usize, finding: Finding) {
-        let certificate = match self.chain.get(index) {
-            Some(link) => Some(link.certificate),
-            None => self.anchor.certificate(),
-        };
-        self.findings.push(located(finding, index, certificate));
+        self.findings.push(located(finding, index, self.certificate(index)));
     }
 
     fn all(&mut self, index: usize, findings: &[Finding]) {
-        findings.iter().for_each(|finding| self.one(index, finding.clone()));
+        self.findings.extend(all_located(findings, index, self.certificate(index)));
+    }
+
+    fn certificate(&self, index: usize) -> Option<&Certificate> {
+        match self.chain.get(index) {
+            Some(link) => Some(link.certificate),
+            None => self.anchor.certificate(),
+        }
     }
 
     /// A limit ends the work; anything else is one more finding.
@@ -248,6 +251,13 @@ impl Report<'_, '_> {
 pub(super) fn located(finding: Finding, index: usize, certificate: Option<&Certificate>) -> Finding {
     let Some(certificate) = certificate else { return finding };
     finding.with_location(Location { index, sha256: certificate.sha256() })
+}
+
+/// The findings, about the certificate at `index` of a path, which is hashed once however much is wrong with it.
+pub(super) fn all_located(findings: &[Finding], index: usize, certificate: Option<&Certificate>) -> Vec<Finding> {
+    let Some(certificate) = certificate.filter(|_| !findings.is_empty()) else { return findings.to_vec() };
+    let location = Location { index, sha256: certificate.sha256() };
+    findings.iter().map(|finding| finding.clone().with_location(location)).collect()
 }
 
 /// Whether the work ended because it would have cost too much (18xxx).

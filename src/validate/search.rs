@@ -8,7 +8,7 @@ use super::budget::Budget;
 use super::memo::{Link, Memo, Role};
 use super::policy::ValidationPolicy;
 use super::policy_graph::PolicyOutcome;
-use super::process::{Processed, is_limit, located, process};
+use super::process::{Processed, all_located, is_limit, located, process};
 use super::rank::{self, rank};
 use super::revocation::{self, CertificateRevocation, Inquiry, RevocationEvidence, RevocationMode};
 use super::trace::{Outcome, Trace};
@@ -162,7 +162,7 @@ impl<'a, 'b> Search<'a, 'b> {
                 continue;
             };
             frame.next = frame.next.saturating_add(1);
-            self.budget.spend_path_nodes(1)?;
+            self.budget.spend_path_nodes(further_nodes(candidate.issuer.certificate()).saturating_add(1))?;
             let place = self.trace.candidate(parent, self.stack.len(), &candidate.issuer);
             match self.step(&candidate)? {
                 Step::Loop => self.end(place, Outcome::Rejected(alloc::vec![Finding::new(Code::PATH_LOOP)]), false),
@@ -301,14 +301,13 @@ impl<'a, 'b> Search<'a, 'b> {
         let rejected_signature = findings.iter().any(|finding| finding.code() == Code::SIGNATURE_INVALID);
         let implausible = rejected_signature && candidate.key_id == KeyIdMatch::Different;
         let (above, child) = (self.stack.len(), self.stack.last().map(|frame| frame.link.certificate));
-        let locate = |finding: Finding| match finding.code() {
-            // A bad signature is the certificate's own, not its issuer's.
-            Code::SIGNATURE_INVALID | Code::SIGNATURE_MALFORMED | Code::ALGORITHM_NOT_ALLOWED => {
-                located(finding, above.saturating_sub(1), child)
-            }
-            _ => located(finding, above, candidate.issuer.certificate()),
+        // A bad signature is the certificate's own, not its issuer's; it is looked at only if nothing else is wrong.
+        const OF_CHILD: [Code; 3] = [Code::SIGNATURE_INVALID, Code::SIGNATURE_MALFORMED, Code::ALGORITHM_NOT_ALLOWED];
+        let findings = if findings.iter().any(|finding| OF_CHILD.contains(&finding.code())) {
+            all_located(&findings, above.saturating_sub(1), child)
+        } else {
+            all_located(&findings, above, candidate.issuer.certificate())
         };
-        let findings: Vec<Finding> = findings.into_iter().map(locate).collect();
         let dropped = match candidate.issuer {
             Issuer::Intermediate(pooled) => Some(Link {
                 certificate: pooled.certificate(),
@@ -331,6 +330,8 @@ impl<'a, 'b> Search<'a, 'b> {
             Err(finding) => return Ok(self.drop_candidate(candidate, alloc::vec![finding])),
         }
         let chain: Vec<Link<'a>> = self.stack.iter().map(|frame| frame.link).collect();
+        let further = chain.iter().map(|link| further_nodes(Some(link.certificate)));
+        self.budget.spend_path_nodes(further.fold(0, u32::saturating_add))?;
         let Processed { mut findings, policies } = process(anchor, &chain, &mut self.memo, self.budget)?;
         let revocation = self.check_revocation(anchor, &chain, &mut findings)?;
         let policy = self.ground.policy;
@@ -399,7 +400,7 @@ impl<'a, 'b> Search<'a, 'b> {
     /// The path that came closest, with what is wrong with the end entity itself.
     fn give_up(&mut self, end_entity: Link<'a>) -> Found<'a> {
         let own = self.memo.judge(&end_entity, Role::EndEntity);
-        let own = own.iter().map(|finding| located(finding.clone(), 0, Some(end_entity.certificate)));
+        let own = all_located(&own, 0, Some(end_entity.certificate));
         match self.closest.take().map(|attempt| attempt.found) {
             // A whole path was judged with its end entity.
             Some(found) if found.anchor.is_some() => found,
@@ -410,13 +411,21 @@ impl<'a, 'b> Search<'a, 'b> {
             None => Found {
                 chain: alloc::vec![end_entity],
                 anchor: None,
-                findings: own.collect(),
+                findings: own,
                 policies: PolicyOutcome::default(),
                 revocation: Vec::new(),
                 accepted: false,
             },
         }
     }
+}
+
+/// What a certificate counts for beyond the one node that each does: every path goes through all of its bytes again.
+fn further_nodes(certificate: Option<&Certificate>) -> u32 {
+    /// More than nearly all certificates have.
+    const BYTES: usize = 4096;
+    let bytes = certificate.map_or(0, |certificate| certificate.as_der().len());
+    u32::try_from(bytes / BYTES).unwrap_or(u32::MAX)
 }
 
 /// The same name with the same key: a path that meets it twice only gets longer.
