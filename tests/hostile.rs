@@ -64,6 +64,19 @@ fn many_breaches_of_advice_do_not_hide_one_of_a_demand() {
     }
 }
 
+/// Whatever encoding a policy reads through, names are not left without the constraints that a CA was given.
+#[test]
+fn name_constraints_that_cannot_be_read_reject_even_if_malformed_extensions_are_tolerated() {
+    let permitted = tlv(0xa0, &sequence(&[tlv(0x82, b"example.com")]));
+    let policy = ValidationPolicy::rfc5280_path().tolerating(Code::MALFORMED_EXTENSION);
+    for (constraints, expected) in
+        [(tlv(0x30, &permitted), None), (tlv(0x02, &[0]), Some(Code::NAME_CONSTRAINT_MALFORMED))]
+    {
+        let ca = ca().extension(oid::NAME_CONSTRAINTS, true, constraints);
+        assert_eq!(code(validate(&ca, &leaf(), &policy)), expected);
+    }
+}
+
 /// Each path goes through all bytes of each certificate: 4,096 paths through a megabyte would take minutes.
 #[test]
 fn a_large_certificate_counts_for_more_than_one_candidate() {

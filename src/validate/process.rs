@@ -136,8 +136,11 @@ pub(super) fn process<'a>(
             report.checked(index, policies.prepare_next(certificate, budget))?;
             state.working_issuer_name = certificate.subject();
             state.working_public_key = state.working_public_key.next(link);
-            if let Ok(Some(constraints)) = certificate.name_constraints() {
-                report.checked(index, names.add(&constraints, budget))?;
+            match certificate.name_constraints() {
+                Ok(Some(constraints)) => report.checked(index, names.add(&constraints, budget))?,
+                Ok(None) => {}
+                // Whatever encoding a policy reads through: constraints that are not known are not kept.
+                Err(error) => report.one(index, unreadable_constraints(error)),
             }
             if let Err(finding) = state.check_path_length(certificate) {
                 report.one(state.set_by.unwrap_or(index), finding);
@@ -184,6 +187,10 @@ fn check_name_chaining(certificate: &Certificate, working_issuer_name: &Name<'_>
         .with_field("issuer")
         .with_found(certificate.issuer())
         .with_expected(working_issuer_name))
+}
+
+fn unreadable_constraints(error: Error) -> Finding {
+    Finding::new(Code::NAME_CONSTRAINT_MALFORMED).with_field("extensions.nameConstraints").with_found(error)
 }
 
 impl State<'_> {
