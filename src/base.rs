@@ -7,6 +7,8 @@ mod limits;
 mod time;
 
 pub use code::{Code, Level};
+#[cfg(feature = "serde")]
+pub(crate) use error::bounded_to;
 pub(crate) use error::is_safe_to_print;
 pub use error::{Error, Result};
 pub use finding::{Finding, Location};

@@ -94,3 +94,12 @@ fn a_large_certificate_counts_for_more_than_one_candidate() {
     policy.limits.path_nodes = 100;
     assert_eq!(code(validate(&ca(), &large, &policy)), Some(Code::LIMIT_PATH_NODES));
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_verdict_as_json_does_not_grow_with_the_names_in_it() {
+    let leaf = Recipe::new(&"a".repeat(50_000), LEAF, "CA", CA);
+    let accepted = validate(&ca(), &leaf, &ValidationPolicy::rfc5280_path()).unwrap();
+    assert!(accepted.to_json().len() < 20_000);
+    assert!(accepted.to_string().len() < 20_000);
+}

@@ -128,43 +128,48 @@ impl fmt::Display for Error {
     }
 }
 
-/// Whether a character may be shown as it is. What moves a cursor or turns the direction of writing would let a
-/// certificate draw its own page.
+/// Whether a character may be shown as it is. What moves a cursor, breaks a line or turns the direction of writing would
+/// let a certificate draw its own page.
 pub(crate) fn is_safe_to_print(character: char) -> bool {
     !character.is_control()
-        && !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        && !matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Renders at most [`MAX_TEXT`] bytes of `value`, with unsafe characters escaped: text that input controls
-/// must not grow a message or move a terminal's cursor.
+/// Renders at most [`MAX_TEXT`] bytes of `value`.
 pub(crate) fn bounded(value: &dyn fmt::Display) -> Box<str> {
+    bounded_to(MAX_TEXT, value)
+}
+
+/// Renders at most about `limit` bytes of `value`, with unsafe characters escaped: text that input controls must
+/// not grow a message or move a terminal's cursor.
+pub(crate) fn bounded_to(limit: usize, value: &dyn fmt::Display) -> Box<str> {
     use alloc::string::String;
     use fmt::Write;
 
-    struct Bounded(String);
+    struct Bounded(usize, String);
     impl Write for Bounded {
         fn write_str(&mut self, text: &str) -> fmt::Result {
             for character in text.chars() {
-                if self.0.len() >= MAX_TEXT {
+                if self.1.len() >= self.0 {
                     return Err(fmt::Error);
                 }
                 if !is_safe_to_print(character) {
                     for escaped in character.escape_default() {
-                        self.0.push(escaped);
+                        self.1.push(escaped);
                     }
                 } else {
-                    self.0.push(character);
+                    self.1.push(character);
                 }
             }
             Ok(())
         }
     }
 
-    let mut text = Bounded(String::new());
+    let mut text = Bounded(limit, String::new());
     if write!(text, "{value}").is_err() {
-        text.0.push('…');
+        text.1.push('…');
     }
-    text.0.into_boxed_str()
+    text.1.into_boxed_str()
 }
 
 #[cfg(test)]
@@ -201,5 +206,7 @@ mod tests {
         let found = error.found().unwrap();
         assert!(found.len() <= MAX_TEXT + 16);
         assert!(!found.contains('\u{1b}'));
+        let reversed = Error::new(Code::TRUNCATED).with_found("CN=\u{202e}moc.knab");
+        assert_eq!(reversed.found(), Some("CN=\\u{202e}moc.knab"));
     }
 }

@@ -1,5 +1,6 @@
 //! What was tried as a graph for Graphviz.
 
+use crate::base::is_safe_to_print;
 use crate::validate::trace::{Outcome, Trace};
 use alloc::string::{String, ToString};
 use core::fmt::Write;
@@ -43,7 +44,7 @@ fn escaped(text: &str) -> String {
     text.chars()
         .flat_map(|character| match character {
             '"' | '\\' => [Some('\\'), Some(character)],
-            character if character.is_control() => [Some('?'), None],
+            character if !is_safe_to_print(character) => [Some('?'), None],
             character => [Some(character), None],
         })
         .flatten()

@@ -1,11 +1,13 @@
 //! Verdicts as JSON. `docs/verdict.md` is the schema.
 
 use super::{Accepted, Record, Rejected};
+use crate::base::bounded_to;
 use crate::path::TrustAnchor;
 use crate::validate::policy_graph::{PolicyOutcome, ValidPolicy};
 use crate::validate::revocation::{CertificateRevocation, RevocationStatus};
 use crate::validate::trace::{Outcome, TraceEntry};
 use crate::x509::{Certificate, Name};
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -102,12 +104,19 @@ impl<'a> View<'a> {
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("subject", &self.subject.to_string())?;
+        map.serialize_entry("subject", &*short(self.subject))?;
         map.serialize_entry("sha256", &self.certificate.map(sha256))?;
         map.serialize_entry("not_before", &self.certificate.map(Certificate::not_before))?;
         map.serialize_entry("not_after", &self.certificate.map(Certificate::not_after))?;
         map.end()
     }
+}
+
+/// Names longer than this are cut: they come from the input, and a trace may hold one many times.
+const MAX_NAME: usize = 1024;
+
+fn short(name: Name<'_>) -> Box<str> {
+    bounded_to(MAX_NAME, &name)
 }
 
 fn sha256(certificate: &Certificate) -> String {
@@ -147,7 +156,7 @@ impl Serialize for Entry<'_> {
         let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("parent", &self.0.parent())?;
         map.serialize_entry("index", &self.0.index())?;
-        map.serialize_entry("subject", &self.0.subject().to_string())?;
+        map.serialize_entry("subject", &*short(self.0.subject()))?;
         map.serialize_entry("sha256", &self.0.certificate().map(sha256))?;
         map.serialize_entry("anchor", &self.0.is_anchor())?;
         map.serialize_entry("outcome", outcome)?;
