@@ -139,6 +139,7 @@ pub(in crate::crypto) fn private_key(der: &[u8]) -> Result<RsaPrivateKey> {
     let invalid = || Error::new(Code::PRIVATE_KEY_INVALID);
     let bits = u32::try_from(n.len().saturating_mul(8)).map_err(|_| invalid())?;
     let number = |magnitude: &[u8]| BoxedUint::from_be_slice(magnitude, bits).map_err(|_| invalid());
+    let secret = |magnitude: &[u8]| number(magnitude).map(Zeroizing::new);
     let primes = alloc::vec![number(p)?, number(q)?];
     let key = RsaPrivateKey::from_components(
         BoxedUint::from_be_slice_vartime(n),
@@ -147,8 +148,8 @@ pub(in crate::crypto) fn private_key(der: &[u8]) -> Result<RsaPrivateKey> {
         primes,
     )
     .map_err(|_| invalid())?;
-    let coefficient = key.crt_coefficient().ok_or_else(invalid)?;
-    let consistent = key.dp() == Some(&number(dp)?) && key.dq() == Some(&number(dq)?) && coefficient == number(qinv)?;
+    let coefficient = key.crt_coefficient().map(Zeroizing::new).ok_or_else(invalid)?;
+    let consistent = key.dp() == Some(&*secret(dp)?) && key.dq() == Some(&*secret(dq)?) && coefficient == secret(qinv)?;
     if consistent { Ok(key) } else { Err(invalid()) }
 }
 
