@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         let value = raw.get(header..).unwrap_or_default();
         let tlv = Tlv { tag: Tag(tag), raw, value, offset: self.offset };
         self.rest = rest;
-        self.offset += end;
+        self.offset = self.offset.saturating_add(end);
         Ok(tlv)
     }
 
