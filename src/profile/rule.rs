@@ -76,7 +76,7 @@ rules! {
     IssuerNotEmpty => names::issuer_not_empty;
     /// The subject is not empty.
     SubjectNotEmpty => names::subject_not_empty;
-    /// The subject is not empty, or there is a subjectAltName.
+    /// The subject is not empty, or there is a subjectAltName and it is neither a CA nor an issuer of CRLs.
     SubjectOrAltName => names::subject_or_alt_name;
     /// Issuer and subject are the same, byte by byte.
     IssuerIsSubject => names::issuer_is_subject;

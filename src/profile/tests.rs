@@ -293,6 +293,20 @@ fn lifetimes_of_servers_shrink_by_the_day_they_begin() {
     }
 }
 
+/// RFC 5280 §4.1.2.6.
+#[test]
+fn an_end_entity_that_is_a_ca_or_issues_crls_has_a_subject() {
+    let mut nameless = Recipe::leaf(oid::SERVER_AUTH, KeyUsage::DIGITAL_SIGNATURE);
+    nameless.subject = name("");
+    nameless.set(oid::SUBJECT_ALT_NAME, true, names(&[(0x82, b"www.example.com")]));
+    let ca = nameless.clone().with(oid::BASIC_CONSTRAINTS, true, basic_constraints(true, None));
+    let crl_issuer = nameless.clone().with(oid::KEY_USAGE, true, key_usage(KeyUsage::CRL_SIGN));
+    let found = |recipe: &Recipe| codes(&rfc5280::end_entity(), recipe, &Context::new());
+    assert_eq!(found(&nameless), []);
+    assert_eq!(found(&ca), [Code::SUBJECT_EMPTY]);
+    assert_eq!(found(&crl_issuer), [Code::SUBJECT_EMPTY]);
+}
+
 #[test]
 fn waived_codes_are_not_reported_and_the_rest_is() {
     let mut recipe = Recipe::ca();

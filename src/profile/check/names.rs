@@ -3,6 +3,7 @@
 use crate::encoding::der::Tag;
 use crate::profile::report::{Judge, Report};
 use crate::profile::rule::{AttributeForm, AttributeRule};
+use crate::x509::ext::KeyUsage;
 use crate::x509::{AttributeValue, ObjectIdentifier, Oid};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -25,7 +26,11 @@ pub(in crate::profile) fn subject_not_empty(judge: &Judge<'_>, report: &mut Repo
 }
 
 pub(in crate::profile) fn subject_or_alt_name(judge: &Judge<'_>, report: &mut Report<'_>) {
-    if judge.certificate.subject().is_empty() && judge.subject_alt_name.is_none() {
+    // What it signs names it as the issuer.
+    let issues = judge.is_ca() || judge.key_usage.is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN));
+    if issues {
+        subject_not_empty(judge, report);
+    } else if judge.certificate.subject().is_empty() && judge.subject_alt_name.is_none() {
         report.broken("subject", "an empty name", "a distinguished name, or a subjectAltName");
     }
 }
