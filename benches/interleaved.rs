@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 const SAMPLE: Duration = Duration::from_micros(200);
 const ROUNDS: usize = 300;
 
+/// One way to do it.
+type Work<'a> = Box<dyn FnMut() + 'a>;
+
 /// Ways to do one thing; the first is what the others are compared with.
 pub struct Contest<'a> {
     title: &'a str,
-    contenders: Vec<(&'a str, Box<dyn FnMut() + 'a>)>,
+    contenders: Vec<(&'a str, Work<'a>)>,
 }
 
 impl<'a> Contest<'a> {

@@ -111,7 +111,7 @@ fn default_algorithms_need_no_randomness_for_elliptic_curves() {
     struct NoRandom;
     impl certwright::Random for NoRandom {
         fn fill(&mut self, _: &mut [u8]) -> certwright::Result<()> {
-            Err(certwright::Code::RANDOM_FAILED.into())
+            Err(Code::RANDOM_FAILED.into())
         }
     }
     for algorithm in [KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384, KeyAlgorithm::EcdsaP521, KeyAlgorithm::Ed25519]
