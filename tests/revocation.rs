@@ -352,6 +352,9 @@ fn a_delta_crl_adds_to_its_base_and_takes_from_it() {
     assert_eq!(judge(&stale.clone().numbered(2), delta(6)), Err(Code::CRL_EXPIRED));
     // The delta must be newer than the base.
     assert_eq!(judge(&stale, delta(5)), Err(Code::CRL_EXPIRED));
+    // It makes up for a base that is too old, not for one whose time has not come.
+    let early = base.clone().at("20260701000000Z", Some("20270101000000Z"));
+    assert_eq!(judge(&early, delta(6)), Err(Code::CRL_NOT_YET_VALID));
     // It must be signed by the base's issuer too.
     let forged = delta(6).revoking(LEAF, &[reason(8)]).signed_by(&world.root.rekeyed());
     assert_eq!(world.judge(&[held.signed_by(&world.root), forged]), Err(Code::REVOKED));
@@ -393,10 +396,35 @@ fn a_delta_crl_of_another_scope_is_not_combined() {
     assert_eq!(world.judge(&[stale.signed_by(&world.root), delta.signed_by(&world.root)]), Err(Code::CRL_EXPIRED));
 }
 
+/// RFC 5280 §6.3.3 (k); of several entries the one that is hardest to undo counts.
 #[test]
 fn a_removal_in_a_complete_crl_is_no_revocation() {
     let world = World::new(&[]);
-    assert_eq!(world.judge(&[crl().revoking(LEAF, &[reason(8)]).signed_by(&world.root)]), GOOD);
+    let removed = crl().revoking(LEAF, &[reason(8)]);
+    assert_eq!(world.judge(&[removed.signed_by(&world.root)]), GOOD);
+    for other in [1, 6] {
+        assert_eq!(
+            world.judge(&[removed.clone().revoking(LEAF, &[reason(other)]).signed_by(&world.root)]),
+            Err(Code::REVOKED)
+        );
+        let before = crl().revoking(LEAF, &[reason(other)]).revoking(LEAF, &[reason(8)]);
+        assert_eq!(world.judge(&[before.signed_by(&world.root)]), Err(Code::REVOKED));
+    }
+}
+
+/// A failure by revocation steers the search: the same key may have another certificate.
+#[test]
+fn a_revoked_intermediate_is_replaced_by_another_certificate_of_the_same_key() {
+    let mut world = World::new(&[]);
+    let middle = Party::new("CN=Middle");
+    world.leaf = middle.certify(&Party::new("CN=Leaf"), LEAF, &[]);
+    let certify = |serial| world.root.certify(&middle, &[serial], &ca_extensions());
+    let (revoked, other) = (certify(7), certify(8));
+    let crls = [crl().revoking(&[7], &[]).signed_by(&world.root), crl().signed_by(&middle)];
+    world.pool = vec![revoked.clone(), other.clone()];
+    assert_eq!(world.judge_with(&crls.iter().cloned().collect()).unwrap().path()[1], other);
+    world.pool = vec![revoked];
+    assert_eq!(world.judge(&crls), Err(Code::REVOKED));
 }
 
 /// RUSTSEC-2026-0104, CVE-2026-93599: whatever stands in a CRL, it is read, put aside or refused.

@@ -44,6 +44,15 @@ struct Listed {
 }
 
 impl Listed {
+    /// Of two entries the one that is harder to undo counts.
+    fn severity(self) -> u8 {
+        match self.reason {
+            ReasonCode::RemoveFromCrl => 0,
+            ReasonCode::CertificateHold => 1,
+            _ => 2,
+        }
+    }
+
     fn is_removed(self) -> bool {
         self.reason == ReasonCode::RemoveFromCrl
     }
@@ -169,8 +178,7 @@ fn find(
                 Err(_) => ReasonCode::Unspecified,
             };
             let entry = Listed { reason, date: found.entry.revocation_date() };
-            // Listed twice: the entry that cannot be undone counts.
-            if listed.is_none_or(|known| known.is_removed() || known.reason == ReasonCode::CertificateHold) {
+            if listed.is_none_or(|known| known.severity() < entry.severity()) {
                 listed = Some(entry);
             }
         }
@@ -225,7 +233,8 @@ fn examine_complete(
         return Ok(());
     }
     match times {
-        Err(finding) if delta.is_none() => account.trouble(Stage::Time, finding),
+        // A delta makes up for a base that is too old, not for one whose time has not come.
+        Err(finding) if delta.is_none() || crl.this_update() > at => account.trouble(Stage::Time, finding),
         _ => account.good(candidate.reasons, as_of),
     }
     Ok(())
