@@ -170,8 +170,13 @@ impl<'a> Uri<'a> {
             Some(text) => (text, true),
             None => (hier_part, false),
         };
-        let end = text.find(['/', '?', '#', ';']).unwrap_or(text.len());
-        let (authority, rest) = text.split_at_checked(end)?;
+        // RFC 3986 §3.2: a semicolon does not end an authority.
+        let ends = |one| matches!(one, '/' | '?' | '#') || one == ';' && !has_authority;
+        let (authority, rest) = text.split_at_checked(text.find(ends).unwrap_or(text.len()))?;
+        // RFC 3261 §25.1: the user of a SIP URI may hold what otherwise ends its host.
+        if !has_authority && rest.contains('@') {
+            return None;
+        }
         let (userinfo, host) = match authority.split_once('@') {
             Some((userinfo, host)) => (Some(userinfo), host),
             None => (None, authority),
@@ -370,6 +375,7 @@ mod tests {
             "https://h.example:80a/",
             "https://a@b@h.example/",
             "https://h.example./",
+            "https://h.example;.evil/",
             "https://h.exam%70le/",
             "https://h.example\0.evil/",
             "https://h.example\\@evil/",
@@ -380,8 +386,12 @@ mod tests {
         ] {
             assert_eq!(host(bad), None, "{bad:?}");
         }
+        assert_eq!(host("https://good.example;@h.example/").as_deref(), Some("h.example"));
         assert_eq!(Uri::parse("sip:h.example").unwrap().host.as_str(), "h.example");
         assert_eq!(Uri::parse("sip:alice@h.example;x").unwrap().userinfo, Some("alice"));
+        for bad in ["sip:h.example;x@evil", "sip:h.example?x@evil", "sip:h.example/@evil"] {
+            assert!(Uri::parse(bad).is_none(), "{bad:?}");
+        }
     }
 
     /// The examples of RFC 4985 §4.
