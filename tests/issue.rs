@@ -216,6 +216,12 @@ fn the_issuer_must_be_a_ca_with_key_cert_sign_and_the_signers_key() {
     let bare = Issuer::self_signed(&bare, &KEYS.root, &mut seeded(1)).unwrap().into_certificate();
     assert_eq!(code(&bare, &KEYS.root), Code::ISSUE_ISSUER_NOT_CA);
 
+    // A version 2 certificate that claims to be a CA.
+    let mut der = root().as_der().to_vec();
+    let version = der.windows(5).position(|window| window == [0xa0, 3, 2, 1, 2]).unwrap();
+    der[version + 4] = 1;
+    assert_eq!(code(&Certificate::from_der(&der).unwrap(), &KEYS.root), Code::ISSUE_ISSUER_NOT_CA);
+
     let with_usage = |usage| {
         let usage = OwnedExtension::key_usage(usage).unwrap();
         let parameters = root_parameters().without_extension(oid::KEY_USAGE).with_extension(usage).without_profile();

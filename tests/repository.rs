@@ -111,6 +111,16 @@ fn links_between_pages_lead_somewhere() {
     }
 }
 
+/// What is filled in later, and then forgotten: `@NAME@`.
+#[test]
+fn no_page_has_a_gap_to_be_filled() {
+    for (page, text) in pages() {
+        let words = text.split(|one: char| !one.is_ascii_uppercase() && one != '@');
+        let gap = words.into_iter().find(|word| word.len() > 2 && word.starts_with('@') && word.ends_with('@'));
+        assert_eq!(gap, None, "{page}");
+    }
+}
+
 #[test]
 fn every_reason_has_its_line_in_the_page_of_reasons() {
     support::assert_committed("docs/reasons.md", &reasons());

@@ -13,6 +13,7 @@ use super::rng::cw_rng;
 use super::signer::cw_signer;
 use super::status::cw_status;
 use crate::base::{Code, Error, Result};
+use crate::encoding::der;
 use crate::issue::{AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Role, Validity};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, SerialNumber, oid};
@@ -53,6 +54,19 @@ pub enum cw_role {
 pub(super) struct Names(Vec<AlternativeName>);
 
 impl Names {
+    /// The names that a subjectAltName among `extensions` holds already; none if there is none.
+    fn of(extensions: &[OwnedExtension]) -> Result<Self> {
+        let Some(present) = extensions.iter().find(|extension| extension.oid() == oid::SUBJECT_ALT_NAME) else {
+            return Ok(Self::default());
+        };
+        let mut names = Vec::new();
+        let mut reader = der::single(present.value())?.reader();
+        while !reader.is_empty() {
+            names.push(AlternativeName::from_der(reader.read_any()?.raw)?);
+        }
+        Ok(Self(names))
+    }
+
     /// Adds a name of the form that a `cw_general_name` names.
     pub(super) fn add(&mut self, form: u32, name: &str) -> Result<()> {
         self.0.push(match form {
@@ -222,6 +236,10 @@ pub unsafe extern "C" fn cw_parameters_add_alternative_name(
     };
     guard(err, || {
         let (parameters, name) = (parameters?, name?);
+        if parameters.names.is_empty() {
+            // Names copied from a request stay.
+            parameters.names = Names::of(parameters.parameters.extensions())?;
+        }
         parameters.names.add(form, name)?;
         let extension = parameters.names.extension()?;
         parameters.replace(extension);

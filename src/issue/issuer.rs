@@ -162,6 +162,9 @@ pub(super) fn check_signer(signer: &dyn Signer, key: &PublicKey) -> Result<()> {
 /// RFC 5280 §4.2.1.9, §4.2.1.3: basicConstraints says CA and keyUsage, if present, keyCertSign.
 fn check_is_ca(certificate: &Certificate) -> Result<()> {
     let refused = |field| Err(Error::new(Code::ISSUE_ISSUER_NOT_CA).in_structure("Certificate").in_field(field));
+    if certificate.version() != 3 {
+        return refused("version");
+    }
     if !certificate.basic_constraints()?.is_some_and(|constraints| constraints.ca) {
         return refused("basicConstraints");
     }

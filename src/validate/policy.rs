@@ -52,8 +52,8 @@ pub struct ValidationPolicy {
     pub enforce: Level,
     /// What the work may cost.
     pub limits: Limits,
-    /// Drop candidates that cannot be on a valid path as early as possible. Off, each path is judged whole: slower, with
-    /// the same verdict.
+    /// Drop candidates that cannot be on a valid path as early as possible. Off, each path is judged whole: slower,
+    /// and accepted or rejected all the same; of several reasons another may come first.
     pub pruning: bool,
 }
 
@@ -94,7 +94,8 @@ pub struct AnchorRules {
     pub judge_certificate: bool,
     /// What an anchor says about path length, names and policies binds the path below it (RFC 5937).
     pub enforce_constraints: bool,
-    /// An end entity that itself is an anchor is accepted as a path of one certificate.
+    /// An end entity that itself is an anchor is accepted without a path: the store vouches for it. Its validity, profile,
+    /// purpose, key and names are judged; the inputs of §6.1.1, which are about paths, and revocation are not asked.
     pub accept_pinned_end_entity: bool,
 }
 

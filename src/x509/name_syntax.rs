@@ -18,8 +18,7 @@ pub(crate) struct Host<'a>(&'a str);
 impl<'a> Host<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let last = text.rsplit('.').next()?;
-        let is_host =
-            text.len() <= 253 && text.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit());
+        let is_host = text.len() <= 253 && text.split('.').all(is_label) && !is_number(last);
         is_host.then_some(Self(text))
     }
 
@@ -92,6 +91,13 @@ impl<'a> DnsPattern<'a> {
             Self::Wildcard(parent) => host.parent().is_some_and(|above| above.matches(parent)),
         }
     }
+}
+
+/// A last label that makes readers of URLs take the whole for an IPv4 address: decimal, or hexadecimal behind `0x`.
+fn is_number(label: &str) -> bool {
+    let hexadecimal = label.strip_prefix("0x").or(label.strip_prefix("0X"));
+    label.bytes().all(|byte| byte.is_ascii_digit())
+        || hexadecimal.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// An e-mail address. The local part is kept without the quotes that it may be written in, so that two ways to write one
@@ -245,6 +251,16 @@ impl<'a> SrvName<'a> {
 mod tests {
     use super::*;
     use alloc::string::String;
+
+    #[test]
+    fn a_last_label_that_reads_as_a_number_is_no_host() {
+        for text in ["1", "192.0.2.1", "0x7f000001", "0X7F.0x1", "example.0x", "example.0xf"] {
+            assert!(Host::parse(text).is_none(), "{text}");
+        }
+        for text in ["0x7f.example", "x0", "0xg", "1a"] {
+            assert!(Host::parse(text).is_some(), "{text}");
+        }
+    }
 
     #[test]
     fn hosts_are_labels_of_letters_digits_and_hyphens() {

@@ -211,10 +211,13 @@ static void requests_become_certificates(const entity *issuer, cw_rng *rng) {
     CHECK_OK(cw_parameters_copy_extension(parameters, request, STR("2.5.29.17"), &test_err));
     CHECK_FAILS(cw_parameters_copy_extension(parameters, request, STR("2.5.29.15"), &test_err), CW_STATUS_NOT_FOUND,
                 CW_CODE_ABSENT);
+    /* One more name joins those that were copied. */
+    CHECK_OK(cw_parameters_add_alternative_name(parameters, CW_GENERAL_NAME_DNS, STR("c.example.com"), &test_err));
     CHECK_OK(cw_issue(issuer->certificate, issuer->signer, parameters, rng, &made.certificate, NULL, &test_err));
     cw_parameters_free(parameters);
     CHECK_OK(cw_certificate_subject_alt_name(made.certificate, &names, &test_err));
     CHECK_TEXT(cw_general_names_text(names, 1), "DNS:b.example.com");
+    CHECK_TEXT(cw_general_names_text(names, 2), "DNS:c.example.com");
     cw_general_names_free(names);
     cw_request *clone = cw_request_clone(request);
     cw_request_free(request);
