@@ -195,6 +195,19 @@ fn the_authority_key_identifier_is_copied_from_the_issuer_however_it_was_made() 
     assert_eq!(issue(sha1).subject_key_identifier().unwrap().unwrap().0, key_id);
 }
 
+/// CVE-2009-2408: a subject that came as DER, as a request's does, is held to the same as one that came as text.
+#[test]
+fn control_characters_in_a_subject_are_refused_without_a_profile_too() {
+    let subject = |value: &[u8; 3]| {
+        let mut der = vec![0x30, 14, 0x31, 12, 0x30, 10, 6, 3, 0x55, 4, 3, 0x0c, 3];
+        der.extend(value);
+        CertificateParameters::new(DistinguishedName::from_der(&der).unwrap(), KEYS.leaf.public_key(), ten_years())
+    };
+    assert_eq!(refused_by_root(&subject(b"a\0b")), Code::ISSUE_BAD_NAME);
+    assert_eq!(refused_by_root(&subject(b"a\x1bb")), Code::ISSUE_BAD_NAME);
+    Issuer::new(&root(), &KEYS.root).unwrap().issue(&subject(b"a b"), &mut seeded(6)).unwrap();
+}
+
 #[test]
 fn an_authority_key_identifier_of_another_key_is_refused() {
     let other = OwnedExtension::authority_key_identifier(&[7; 20]).unwrap();

@@ -226,7 +226,19 @@ fn check_draft(draft: &Certificate) -> Result<()> {
     for extension in draft.extensions() {
         check_value(&extension)?;
     }
+    check_subject(draft)?;
     check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("Certificate"))
+}
+
+/// Nothing in a name ends it early or moves a cursor, wherever the name came from: a request's subject is its sender's.
+fn check_subject(draft: &Certificate) -> Result<()> {
+    for attribute in draft.subject().attributes() {
+        if attribute.value.to_text().is_some_and(|text| text.chars().any(char::is_control)) {
+            let error = Error::new(Code::ISSUE_BAD_NAME).in_structure("Name").in_field("subject");
+            return Err(error.with_found(format_args!("a control character in {}", attribute.kind.label())));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses the first deviation of what was read back.
