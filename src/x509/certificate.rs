@@ -23,7 +23,7 @@ use super::extension::{Extension, Known};
 use super::name::Name;
 use super::oid::Oid;
 use super::serial::Serial;
-use super::signed::{Signed, check_spki, in_field};
+use super::signed::{Signed, check_spki, in_field, signed_object};
 use crate::base::{Code, Error, Finding, Result, Timestamp};
 use crate::encoding::der::{self, Deviation, Deviations, Notes, Reader, Span, Tag, Tlv};
 use crate::encoding::pem;
@@ -32,11 +32,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// The label of a certificate in PEM.
-const LABEL: &str = "CERTIFICATE";
-
-/// Labels under which certificates are found (RFC 7468 §5.3).
-const LABELS: &[&str] = &[LABEL, "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+/// The label of a certificate in PEM, then others under which certificates are found (RFC 7468 §5.1, §5.3, OpenSSL).
+const LABELS: [&str; 4] = ["CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE", "TRUSTED CERTIFICATE"];
 
 /// More extensions than any certificate has; bounds the search for duplicates.
 pub(crate) const MAX_EXTENSIONS: usize = 128;
@@ -81,52 +78,9 @@ struct Layout {
     deviations: Deviations,
 }
 
+signed_object!(Certificate, "certificate", "certificates", LABELS);
+
 impl Certificate {
-    /// Reads one DER certificate; the bytes are copied.
-    ///
-    /// # Errors
-    /// A 10xxx code with structure, field and byte if it cannot be read as a certificate. Deviations that can be read
-    /// through are no errors: see [`deviations`](Self::deviations).
-    pub fn from_der(der: &[u8]) -> Result<Self> {
-        let layout = Layout::decode(der, &mut Notes::new())?;
-        Ok(Self { der: der.into(), layout })
-    }
-
-    /// Reads the one certificate in a PEM text; text around the block is ignored.
-    ///
-    /// # Errors
-    /// A PEM_… code, or as [`from_der`](Self::from_der).
-    pub fn from_pem(text: &[u8]) -> Result<Self> {
-        Self::from_der(&pem::single(text, LABELS)?)
-    }
-
-    /// Reads every certificate in a PEM text, in order; blocks with other labels are skipped.
-    ///
-    /// # Errors
-    /// [`Code::PEM_NO_BLOCK`] if there is no certificate, a PEM_… code, or as [`from_der`](Self::from_der).
-    pub fn pem_bundle(text: &[u8]) -> Result<Vec<Self>> {
-        let mut certificates = Vec::new();
-        for block in pem::blocks(text, pem::Mode::Lenient) {
-            let block = block?;
-            if LABELS.contains(&block.label) {
-                certificates.push(Self::from_der(&block.der)?);
-            }
-        }
-        if certificates.is_empty() { Err(Error::new(Code::PEM_NO_BLOCK)) } else { Ok(certificates) }
-    }
-
-    /// The whole certificate.
-    #[must_use]
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The whole certificate as a PEM block, lines of 64 characters ended by LF.
-    #[must_use]
-    pub fn to_pem(&self) -> String {
-        pem::encode(LABEL, &self.der)
-    }
-
     /// The bytes that are signed: tbsCertificate, tag and length included.
     #[must_use]
     pub fn tbs_der(&self) -> &[u8] {
@@ -175,22 +129,10 @@ impl Certificate {
         self.layout.spki.of(&self.der)
     }
 
-    /// The AlgorithmIdentifier beside the signature, tag and length included.
-    #[must_use]
-    pub fn signature_algorithm_der(&self) -> &[u8] {
-        self.layout.signature_algorithm.of(&self.der)
-    }
-
     /// The AlgorithmIdentifier inside the signed part, tag and length included.
     #[must_use]
     pub fn tbs_signature_algorithm_der(&self) -> &[u8] {
         self.layout.tbs_signature_algorithm.of(&self.der)
-    }
-
-    /// The bytes of the signature.
-    #[must_use]
-    pub fn signature(&self) -> &[u8] {
-        self.layout.signature.of(&self.der)
     }
 
     /// The contents of issuerUniqueID: the count of unused bits, then the bits.
@@ -232,33 +174,7 @@ impl Certificate {
     pub fn is_self_issued(&self) -> bool {
         self.subject().matches(&self.issuer())
     }
-
-    /// What in the encoding deviates from the standard.
-    #[must_use]
-    pub fn deviations(&self) -> Deviations {
-        self.layout.deviations
-    }
-
-    /// The deviations as findings, each with its field and byte: the first 64, and beyond them the first of each kind.
-    #[must_use]
-    pub fn encoding_findings(&self) -> Vec<Finding> {
-        if self.layout.deviations.is_empty() {
-            return Vec::new();
-        }
-        let mut notes = Notes::detailed();
-        // It was decoded once; decoding again only collects the places.
-        let _ = Layout::decode(&self.der, &mut notes);
-        notes.into_findings()
-    }
 }
-
-impl PartialEq for Certificate {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.der, &other.der) || self.der == other.der
-    }
-}
-
-impl Eq for Certificate {}
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,7 +21,7 @@
 
 use super::certificate::{Extensions, decode_extension_list};
 use super::ext::{self, Decode};
-use super::signed::{Signed, in_field};
+use super::signed::{Signed, in_field, signed_object};
 use super::{Extension, GeneralNames, Name, Oid, Serial, oid};
 use crate::base::{Code, Error, Finding, Result, Timestamp};
 use crate::encoding::der::{self, Deviation, Deviations, Notes, Reader, Span, Tag, Tlv};
@@ -32,7 +32,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// The label of a CRL in PEM (RFC 7468 §6), and an older one.
-const LABELS: &[&str] = &["X509 CRL", "CRL"];
+const LABELS: [&str; 2] = ["X509 CRL", "CRL"];
 
 /// A parsed certificate revocation list: its bytes, and where in them each field lies.
 ///
@@ -75,52 +75,9 @@ struct Layout {
     deviations: Deviations,
 }
 
+signed_object!(CertificateRevocationList, "CRL", "CRLs", LABELS);
+
 impl CertificateRevocationList {
-    /// Reads one DER CRL; the bytes are copied.
-    ///
-    /// # Errors
-    /// A 10xxx code with structure, field and byte if it cannot be read as a CRL. Deviations that can be read through
-    /// are no errors: see [`deviations`](Self::deviations).
-    pub fn from_der(der: &[u8]) -> Result<Self> {
-        let layout = Layout::decode(der, &mut Notes::new())?;
-        Ok(Self { der: der.into(), layout })
-    }
-
-    /// Reads the one CRL in a PEM text; text around the block is ignored.
-    ///
-    /// # Errors
-    /// A PEM_… code, or as [`from_der`](Self::from_der).
-    pub fn from_pem(text: &[u8]) -> Result<Self> {
-        Self::from_der(&pem::single(text, LABELS)?)
-    }
-
-    /// Reads every CRL in a PEM text, in order; blocks with other labels are skipped.
-    ///
-    /// # Errors
-    /// [`Code::PEM_NO_BLOCK`] if there is no CRL, a PEM_… code, or as [`from_der`](Self::from_der).
-    pub fn pem_bundle(text: &[u8]) -> Result<Vec<Self>> {
-        let mut crls = Vec::new();
-        for block in pem::blocks(text, pem::Mode::Lenient) {
-            let block = block?;
-            if LABELS.contains(&block.label) {
-                crls.push(Self::from_der(&block.der)?);
-            }
-        }
-        if crls.is_empty() { Err(Error::new(Code::PEM_NO_BLOCK)) } else { Ok(crls) }
-    }
-
-    /// The whole CRL.
-    #[must_use]
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The whole CRL as a PEM block, lines of 64 characters ended by LF.
-    #[must_use]
-    pub fn to_pem(&self) -> String {
-        pem::encode("X509 CRL", &self.der)
-    }
-
     /// The bytes that are signed: tbsCertList, tag and length included.
     #[must_use]
     pub fn tbs_der(&self) -> &[u8] {
@@ -151,22 +108,10 @@ impl CertificateRevocationList {
         self.layout.next_update
     }
 
-    /// The AlgorithmIdentifier beside the signature, tag and length included.
-    #[must_use]
-    pub fn signature_algorithm_der(&self) -> &[u8] {
-        self.layout.signature_algorithm.of(&self.der)
-    }
-
     /// The AlgorithmIdentifier inside the signed part, tag and length included.
     #[must_use]
     pub fn tbs_signature_algorithm_der(&self) -> &[u8] {
         self.layout.tbs_signature_algorithm.of(&self.der)
-    }
-
-    /// The bytes of the signature.
-    #[must_use]
-    pub fn signature(&self) -> &[u8] {
-        self.layout.signature.of(&self.der)
     }
 
     /// The revoked certificates, in order, read as they are asked for.
@@ -210,24 +155,6 @@ impl CertificateRevocationList {
     pub fn is_delta(&self) -> bool {
         self.extension(oid::DELTA_CRL_INDICATOR).is_some()
     }
-
-    /// What in the encoding deviates from the standard.
-    #[must_use]
-    pub fn deviations(&self) -> Deviations {
-        self.layout.deviations
-    }
-
-    /// The deviations as findings, each with its field and byte: the first 64, and beyond them the first of each kind.
-    #[must_use]
-    pub fn encoding_findings(&self) -> Vec<Finding> {
-        if self.layout.deviations.is_empty() {
-            return Vec::new();
-        }
-        let mut notes = Notes::detailed();
-        // It was decoded once; decoding again only collects the places.
-        let _ = Layout::decode(&self.der, &mut notes);
-        notes.into_findings()
-    }
 }
 
 /// One accessor for each extension that a CRL or an entry may have.
@@ -263,14 +190,6 @@ impl<'a> CertificateRevocationList {
         authority_info_access, AUTHORITY_INFO_ACCESS, ext::AccessDescriptions<'a>, "Where to find the issuer's certificate.";
     }
 }
-
-impl PartialEq for CertificateRevocationList {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.der, &other.der) || self.der == other.der
-    }
-}
-
-impl Eq for CertificateRevocationList {}
 
 impl fmt::Debug for CertificateRevocationList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,7 +15,7 @@
 
 use super::certificate::{Extensions, decode_extension_list};
 use super::ext::{self, Decode};
-use super::signed::{Signed, check_spki, in_field};
+use super::signed::{Signed, check_spki, in_field, signed_object};
 use super::{AttributeValue, Extension, GeneralNames, Name, Oid, oid};
 use crate::base::{Code, Error, Finding, Result};
 use crate::encoding::der::{self, Deviation, Deviations, Notes, Reader, Span, Tag, Tlv};
@@ -27,7 +27,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// The labels of a request in PEM (RFC 7468 §7).
-const LABELS: &[&str] = &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
+const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
 /// A parsed certification request: its bytes, and where in them each field lies.
 ///
@@ -66,37 +66,9 @@ struct Layout {
     deviations: Deviations,
 }
 
+signed_object!(CertificateRequest, "request", "requests", LABELS);
+
 impl CertificateRequest {
-    /// Reads one DER request; the bytes are copied.
-    ///
-    /// # Errors
-    /// A 10xxx code with structure, field and byte if it cannot be read as a request. Deviations that can be read
-    /// through are no errors: see [`deviations`](Self::deviations).
-    pub fn from_der(der: &[u8]) -> Result<Self> {
-        let layout = Layout::decode(der, &mut Notes::new())?;
-        Ok(Self { der: der.into(), layout })
-    }
-
-    /// Reads the one request in a PEM text; text around the block is ignored.
-    ///
-    /// # Errors
-    /// A PEM_… code, or as [`from_der`](Self::from_der).
-    pub fn from_pem(text: &[u8]) -> Result<Self> {
-        Self::from_der(&pem::single(text, LABELS)?)
-    }
-
-    /// The whole request.
-    #[must_use]
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The whole request as a PEM block, lines of 64 characters ended by LF.
-    #[must_use]
-    pub fn to_pem(&self) -> String {
-        pem::encode("CERTIFICATE REQUEST", &self.der)
-    }
-
     /// The bytes that are signed: certificationRequestInfo, tag and length included.
     #[must_use]
     pub fn info_der(&self) -> &[u8] {
@@ -113,18 +85,6 @@ impl CertificateRequest {
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         self.layout.spki.of(&self.der)
-    }
-
-    /// The AlgorithmIdentifier beside the signature, tag and length included.
-    #[must_use]
-    pub fn signature_algorithm_der(&self) -> &[u8] {
-        self.layout.signature_algorithm.of(&self.der)
-    }
-
-    /// The bytes of the signature.
-    #[must_use]
-    pub fn signature(&self) -> &[u8] {
-        self.layout.signature.of(&self.der)
     }
 
     /// Every attribute, in order.
@@ -159,24 +119,6 @@ impl CertificateRequest {
         self.requested_extensions().find(|extension| extension.oid == oid)
     }
 
-    /// What in the encoding deviates from the standard.
-    #[must_use]
-    pub fn deviations(&self) -> Deviations {
-        self.layout.deviations
-    }
-
-    /// The deviations as findings, each with its field and byte: the first 64, and beyond them the first of each kind.
-    #[must_use]
-    pub fn encoding_findings(&self) -> Vec<Finding> {
-        if self.layout.deviations.is_empty() {
-            return Vec::new();
-        }
-        let mut notes = Notes::detailed();
-        // It was decoded once; decoding again only collects the places.
-        let _ = Layout::decode(&self.der, &mut notes);
-        notes.into_findings()
-    }
-
     fn view<'a, T: Decode<'a>>(&'a self, oid: Oid<'_>) -> Result<Option<T>> {
         self.requested_extension(oid).map(|extension| extension.view(&mut Notes::new())).transpose()
     }
@@ -209,14 +151,6 @@ views! {
     subject_key_identifier, SUBJECT_KEY_IDENTIFIER, ext::SubjectKeyIdentifier<'_>, "The name of the subject's key.";
     tls_features, TLS_FEATURE, ext::TlsFeatures<'_>, "TLS extensions the server will promise.";
 }
-
-impl PartialEq for CertificateRequest {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.der, &other.der) || self.der == other.der
-    }
-}
-
-impl Eq for CertificateRequest {}
 
 impl fmt::Debug for CertificateRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -66,3 +66,97 @@ pub(super) fn check_spki(spki: &Tlv<'_>, notes: &mut Notes) -> Result<()> {
     der::bit_string(&reader.read(Tag::BIT_STRING)?, notes)?;
     reader.finish()
 }
+
+/// What a parsed certificate, CRL and request can all do: the type has `der: Arc<[u8]>` and a `layout` with the spans
+/// `signature_algorithm` and `signature`, the `deviations`, and `Layout::decode`.
+macro_rules! signed_object {
+    ($object:ident, $one:literal, $many:literal, $labels:expr) => {
+        impl $object {
+            #[doc = concat!("Reads one DER ", $one, "; the bytes are copied.")]
+            ///
+            /// # Errors
+            /// A 10xxx code with structure, field and byte if it cannot be read. Deviations that can be read through are
+            /// no errors: see [`deviations`](Self::deviations).
+            pub fn from_der(der: &[u8]) -> Result<Self> {
+                let layout = Layout::decode(der, &mut Notes::new())?;
+                Ok(Self { der: der.into(), layout })
+            }
+
+            #[doc = concat!("Reads the one ", $one, " in a PEM text; text around the block is ignored.")]
+            ///
+            /// # Errors
+            /// A PEM_… code, or as [`from_der`](Self::from_der).
+            pub fn from_pem(text: &[u8]) -> Result<Self> {
+                Self::from_der(&pem::single(text, &$labels)?)
+            }
+
+            #[doc = concat!("Reads all ", $many, " in a PEM text, in order; blocks with other labels are skipped.")]
+            ///
+            /// # Errors
+            #[doc = concat!("[`Code::PEM_NO_BLOCK`](crate::base::Code::PEM_NO_BLOCK) if there is no ", $one, ",")]
+            /// a PEM_… code, or as [`from_der`](Self::from_der).
+            pub fn pem_bundle(text: &[u8]) -> Result<Vec<Self>> {
+                let mut objects = Vec::new();
+                for block in pem::blocks(text, pem::Mode::Lenient) {
+                    let block = block?;
+                    if $labels.contains(&block.label) {
+                        objects.push(Self::from_der(&block.der)?);
+                    }
+                }
+                if objects.is_empty() { Err(Error::new(Code::PEM_NO_BLOCK)) } else { Ok(objects) }
+            }
+
+            #[doc = concat!("The whole ", $one, ".")]
+            #[must_use]
+            pub fn as_der(&self) -> &[u8] {
+                &self.der
+            }
+
+            #[doc = concat!("The whole ", $one, " as a PEM block, lines of 64 characters ended by LF.")]
+            #[must_use]
+            pub fn to_pem(&self) -> String {
+                let [label, ..] = $labels;
+                pem::encode(label, &self.der)
+            }
+
+            /// The AlgorithmIdentifier beside the signature, tag and length included.
+            #[must_use]
+            pub fn signature_algorithm_der(&self) -> &[u8] {
+                self.layout.signature_algorithm.of(&self.der)
+            }
+
+            /// The bytes of the signature.
+            #[must_use]
+            pub fn signature(&self) -> &[u8] {
+                self.layout.signature.of(&self.der)
+            }
+
+            /// What in the encoding deviates from the standard.
+            #[must_use]
+            pub fn deviations(&self) -> Deviations {
+                self.layout.deviations
+            }
+
+            /// The deviations as findings, each with its field and byte: the first 64, and beyond them the first of each kind.
+            #[must_use]
+            pub fn encoding_findings(&self) -> Vec<Finding> {
+                if self.layout.deviations.is_empty() {
+                    return Vec::new();
+                }
+                let mut notes = Notes::detailed();
+                // It was decoded once; decoding again only collects the places.
+                let _ = Layout::decode(&self.der, &mut notes);
+                notes.into_findings()
+            }
+        }
+
+        impl PartialEq for $object {
+            fn eq(&self, other: &Self) -> bool {
+                Arc::ptr_eq(&self.der, &other.der) || self.der == other.der
+            }
+        }
+
+        impl Eq for $object {}
+    };
+}
+pub(super) use signed_object;
