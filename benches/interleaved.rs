@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 /// How long one sample should take, so that the clock's own cost does not count.
 const SAMPLE: Duration = Duration::from_micros(200);
 const ROUNDS: usize = 300;
+/// Slow work is measured less often.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One way to do it.
 type Work<'a> = Box<dyn FnMut() + 'a>;
@@ -28,7 +30,8 @@ impl<'a> Contest<'a> {
     pub fn run(mut self) {
         let repeats: Vec<u32> = self.contenders.iter_mut().map(|(_, work)| repeats(work)).collect();
         let mut samples = vec![Vec::with_capacity(ROUNDS); self.contenders.len()];
-        for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        for _ in (0..ROUNDS).take_while(|round| *round < 10 || begun.elapsed() < PATIENCE) {
             for (((_, work), repeats), samples) in self.contenders.iter_mut().zip(&repeats).zip(&mut samples) {
                 let start = Instant::now();
                 for _ in 0..*repeats {

@@ -10,7 +10,7 @@ mod support;
 use certwright::validate::{IdentityRule, Purpose, RevocationMode};
 use certwright::x509::{Oid, ext::KeyUsage, oid};
 use certwright::{
-    Accepted, Certificate, CertificatePool, Code, Crl, Identity, RevocationEvidence, Timestamp, TrustStore,
+    Accepted, Certificate, CertificatePool, Code, Crl, Identity, Rejected, RevocationEvidence, Timestamp, TrustStore,
     ValidationPolicy, Validator,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,67 +97,97 @@ fn policy(case: &LimboCase) -> Result<ValidationPolicy, Code> {
     Ok(policy)
 }
 
-fn judge(case: &LimboCase) -> Result<(), Code> {
-    let policy = policy(case)?;
-    let anchors: TrustStore = certificates(&case.trusted_certs)?.into_iter().collect();
-    // What cannot be read at all cannot be part of a path.
-    let pool: CertificatePool =
-        case.untrusted_intermediates.iter().filter_map(|pem| Certificate::from_pem(pem.as_bytes()).ok()).collect();
-    let end_entity = Certificate::from_pem(case.peer_certificate.as_bytes()).map_err(|error| error.code())?;
-    let evidence = case.crls.iter().filter_map(|pem| Crl::from_pem(pem.as_bytes()).ok()).collect();
-    validate(&case.id, &anchors, &pool, &evidence, &policy, &end_entity, &case.validation_time).map(|_| ())
+/// Everything that a case is judged by.
+struct Question {
+    id: String,
+    anchors: Vec<Certificate>,
+    pool: Vec<Certificate>,
+    crls: Vec<Crl>,
+    policy: ValidationPolicy,
+    end_entity: Certificate,
+    at: Timestamp,
 }
 
-/// `CERTWRIGHT_SHOW=<id>` prints the verdict of one case.
-fn validate(
-    id: &str,
-    anchors: &TrustStore,
-    pool: &CertificatePool,
-    evidence: &RevocationEvidence,
-    policy: &ValidationPolicy,
-    end_entity: &Certificate,
-    at: &str,
-) -> Result<Accepted, Code> {
-    let at: Timestamp = at.parse().unwrap();
-    let verdict =
-        Validator::new(anchors, policy).with_intermediates(pool).with_evidence(evidence).validate(end_entity, at);
-    if env::var("CERTWRIGHT_SHOW").is_ok_and(|shown| shown == id) {
-        match &verdict {
-            Ok(accepted) => println!("{id}: {accepted}"),
-            Err(rejected) => println!("{id}: {rejected}"),
+impl Question {
+    /// `CERTWRIGHT_SHOW=<id>` prints the verdict of one case.
+    fn judge(&self) -> Result<Accepted, Rejected> {
+        let anchors: TrustStore = self.anchors.iter().cloned().collect();
+        let pool: CertificatePool = self.pool.iter().cloned().collect();
+        let evidence: RevocationEvidence = self.crls.iter().cloned().collect();
+        let validator = Validator::new(&anchors, &self.policy).with_intermediates(&pool).with_evidence(&evidence);
+        let verdict = validator.validate(&self.end_entity, self.at);
+        if env::var("CERTWRIGHT_SHOW").is_ok_and(|shown| shown == self.id) {
+            println!("{}: {}", self.id, text(&verdict));
         }
+        verdict
     }
-    verdict.map_err(|rejected| rejected.primary().code())
+
+    fn reverse(&mut self) {
+        self.anchors.reverse();
+        self.pool.reverse();
+        self.crls.reverse();
+    }
+}
+
+fn text(verdict: &Result<Accepted, Rejected>) -> String {
+    match verdict {
+        Ok(accepted) => accepted.to_string(),
+        Err(rejected) => rejected.to_string(),
+    }
+}
+
+fn limbo_question(case: &LimboCase) -> Result<Question, Code> {
+    Ok(Question {
+        id: case.id.clone(),
+        policy: policy(case)?,
+        anchors: certificates(&case.trusted_certs)?,
+        // What cannot be read at all cannot be part of a path.
+        pool: case
+            .untrusted_intermediates
+            .iter()
+            .filter_map(|pem| Certificate::from_pem(pem.as_bytes()).ok())
+            .collect(),
+        crls: case.crls.iter().filter_map(|pem| Crl::from_pem(pem.as_bytes()).ok()).collect(),
+        end_entity: Certificate::from_pem(case.peer_certificate.as_bytes()).map_err(|error| error.code())?,
+        at: case.validation_time.parse().unwrap(),
+    })
 }
 
 fn limbo_case(case: &LimboCase) -> Case {
     let levels = if case.namespace() == "bettertls" { 2 } else { 1 };
+    let judge = || limbo_question(case)?.judge().map(|_| ()).map_err(|rejected| rejected.primary().code());
     Case {
         suite: case.id.split("::").take(levels).collect::<Vec<_>>().join("::"),
         id: case.id.clone(),
         should_validate: case.should_validate,
-        verdict: judge(case),
+        verdict: judge(),
     }
 }
 
 /// PKITS asks for the path algorithm alone, with CRLs for every path.
-fn pkits_case(case: &PkitsCase, files: &Files) -> Case {
+fn pkits_question(case: &PkitsCase, files: &Files) -> Result<Question, Code> {
     let certificate = |name: &String| Certificate::from_der(&files[name]).map_err(|error| error.code());
+    let mut policy = ValidationPolicy::rfc5280_path();
+    let settings = &case.settings;
+    policy.inputs.initial_policies = settings.initial_policy_set.iter().map(|policy| policy.parse().unwrap()).collect();
+    policy.inputs.require_explicit_policy = settings.initial_explicit_policy;
+    policy.inputs.inhibit_policy_mapping = settings.initial_policy_mapping_inhibit;
+    policy.inputs.inhibit_any_policy = settings.initial_inhibit_any_policy;
+    policy.revocation.mode = RevocationMode::Required;
+    Ok(Question {
+        id: format!("pkits::{}", case.id),
+        policy,
+        anchors: vec![certificate(&case.trust_anchor)?],
+        pool: case.certs.iter().map(certificate).collect::<Result<_, _>>()?,
+        crls: case.crls.iter().filter_map(|name| Crl::from_der(&files[name]).ok()).collect(),
+        end_entity: certificate(&case.end_entity)?,
+        at: case.validation_time.parse().unwrap(),
+    })
+}
+
+fn pkits_case(case: &PkitsCase, files: &Files) -> Case {
     let judge = || {
-        let mut policy = ValidationPolicy::rfc5280_path();
-        let settings = &case.settings;
-        policy.inputs.initial_policies =
-            settings.initial_policy_set.iter().map(|policy| policy.parse().unwrap()).collect();
-        policy.inputs.require_explicit_policy = settings.initial_explicit_policy;
-        policy.inputs.inhibit_policy_mapping = settings.initial_policy_mapping_inhibit;
-        policy.inputs.inhibit_any_policy = settings.initial_inhibit_any_policy;
-        policy.revocation.mode = RevocationMode::Required;
-        let anchors = TrustStore::from_iter([certificate(&case.trust_anchor)?]);
-        let pool = case.certs.iter().map(certificate).collect::<Result<CertificatePool, _>>()?;
-        let evidence = case.crls.iter().filter_map(|name| Crl::from_der(&files[name]).ok()).collect();
-        let end_entity = certificate(&case.end_entity)?;
-        let (id, at) = (format!("pkits::{}", case.id), &case.validation_time);
-        let accepted = validate(&id, &anchors, &pool, &evidence, &policy, &end_entity, at)?;
+        let accepted = pkits_question(case, files)?.judge().map_err(|rejected| rejected.primary().code())?;
         let policies: BTreeSet<String> =
             accepted.policies().user_constrained().iter().map(ToString::to_string).collect();
         let expected: BTreeSet<String> = case.user_constrained_policy_set.iter().cloned().collect();
@@ -170,6 +200,33 @@ fn pkits_case(case: &PkitsCase, files: &Files) -> Case {
         should_validate: case.should_validate,
         verdict: judge(),
     }
+}
+
+/// Pruning drops what §6.1 would reject and nothing else; pool, anchors and CRLs may come in any order. Of BetterTLS every
+/// tenth case: its chains are of one pattern.
+#[test]
+fn neither_pruning_nor_order_changes_a_verdict_on_the_corpora() {
+    let (Some(limbo), Some((pkits, files))) = (support::limbo(), support::pkits()) else { return };
+    let sampled = limbo.iter().enumerate().filter(|(place, case)| case.namespace() != "bettertls" || place % 10 == 0);
+    let questions = sampled.map(|(_, case)| limbo_question(case));
+    let questions = questions.chain(pkits.iter().map(|case| pkits_question(case, &files)));
+    let (mut wrong, mut judged) = (String::new(), 0);
+    for mut question in questions.flatten() {
+        judged += 1;
+        let verdict = question.judge();
+        question.reverse();
+        if text(&question.judge()) != text(&verdict) {
+            writeln!(wrong, "{}: another order, another verdict", question.id).unwrap();
+        }
+        question.policy.pruning = false;
+        let whole = question.judge();
+        let said = |verdict: &Result<Accepted, Rejected>| verdict.as_ref().ok().map(|it| it.policies().clone());
+        if said(&verdict) != said(&whole) {
+            writeln!(wrong, "{}: not pruned, {}", question.id, text(&whole)).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(judged > 1_100, "{judged}");
 }
 
 #[test]

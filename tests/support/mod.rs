@@ -20,6 +20,7 @@ mod markdown;
 pub mod pki;
 mod program;
 pub mod recipes;
+pub mod worst;
 
 pub use corpora::{
     Files, LimboCase, PeerName, PkitsCase, PkitsSettings, X509TestCase, ca_tree_sample, corpora, corpus, limbo, pkits,

@@ -21,7 +21,7 @@ pub fn tool(name: &str) -> Option<PathBuf> {
 
 /// As [`tool`], ready to run.
 pub fn program(name: &str) -> Option<Program> {
-    tool(name).map(|path| Program { path, folder: None })
+    tool(name).map(Program::new)
 }
 
 /// A program and the folder it runs in.
@@ -29,11 +29,12 @@ pub fn program(name: &str) -> Option<Program> {
 pub struct Program {
     path: PathBuf,
     folder: Option<PathBuf>,
+    variable: Option<(String, String)>,
 }
 
 impl Program {
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), folder: None }
+        Self { path: path.into(), folder: None, variable: None }
     }
 
     pub fn path(&self) -> &Path {
@@ -43,6 +44,12 @@ impl Program {
     #[must_use]
     pub fn in_folder(&self, folder: &Path) -> Self {
         Self { folder: Some(folder.to_owned()), ..self.clone() }
+    }
+
+    /// With one variable more in its environment.
+    #[must_use]
+    pub fn with_variable(&self, name: &str, value: &str) -> Self {
+        Self { variable: Some((name.to_owned(), value.to_owned())), ..self.clone() }
     }
 
     /// Runs it to its end, whatever that is.
@@ -64,6 +71,7 @@ impl Program {
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
         }
+        command.envs(self.variable.clone());
         let shown = format!("{command:?}");
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{shown}: {error}"));
         let mut stdin = child.stdin.take().unwrap();

@@ -13,7 +13,8 @@ pub fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
     let header = match length {
         0..=0x7f => vec![tag, u8::try_from(length).unwrap()],
         0x80..=0xff => vec![tag, 0x81, u8::try_from(length).unwrap()],
-        _ => [&[tag, 0x83][..], &u32::try_from(length).unwrap().to_be_bytes()[1..]].concat(),
+        0x100..=0xff_ffff => [&[tag, 0x83][..], &u32::try_from(length).unwrap().to_be_bytes()[1..]].concat(),
+        _ => [&[tag, 0x84][..], &u32::try_from(length).unwrap().to_be_bytes()].concat(),
     };
     // Two bytes are enough for most, and DER wants the shortest.
     let header = if header.get(1..3) == Some(&[0x83, 0]) { [&[tag, 0x82], &header[3..]].concat() } else { header };
@@ -26,6 +27,11 @@ pub fn sequence(values: &[Vec<u8>]) -> Vec<u8> {
 
 pub fn oid_der(oid: Oid<'_>) -> Vec<u8> {
     tlv(0x06, oid.as_bytes())
+}
+
+/// The signature of a key over these bytes, by ECDSA with SHA-256.
+pub fn sign(number: u64, message: &[u8]) -> Vec<u8> {
+    key(number).sign(message, &mut ChaCha20Rng::seed_from_u64(0)).unwrap()
 }
 
 /// The P-256 key of this number, the same in every run.
