@@ -11,6 +11,7 @@
 //! | issue certificates and requests | [`Issuer`], [`CertificateParameters`], [`issue`] |
 //! | make, keep and use keys | [`PrivateKey`], [`PublicKey`], [`Signer`] |
 //! | print a fingerprint | [`Certificate::fingerprint`] |
+//! | build a service that does these things | `services` (feature `services`) |
 //! | look up a reason | [`Code`] |
 //!
 //! What real CAs have issued is read; deviations are noted and judged later. An operation that cannot be done is an
@@ -18,7 +19,7 @@
 //! Codes keep their number and meaning for ever.
 //!
 //! The modules are layers, each using only those before it: [`base`], [`encoding`], [`x509`], [`crypto`],
-//! [`describe`], [`profile`], [`path`], [`validate`], [`issue`].
+//! [`describe`], [`profile`], [`path`], [`validate`], [`issue`]; above them, behind a feature, `services`.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -36,6 +37,8 @@ pub mod ffi;
 pub mod issue;
 pub mod path;
 pub mod profile;
+#[cfg(feature = "services")]
+pub mod services;
 pub mod validate;
 pub mod x509;
 

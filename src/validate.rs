@@ -44,6 +44,7 @@ mod validator;
 mod verdict;
 
 pub use budget::{Budget, Spent};
+pub use certificate::check_validity;
 pub use identity::{Identity, check_identity};
 pub use name_constraints::NameSubtree;
 pub use policy::{Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, RoleProfiles, Usage, ValidationPolicy};

@@ -27,7 +27,10 @@ const PROCESSED: [Oid<'static>; 9] = [
 ];
 
 /// RFC 5280 §6.1.3 (a)(2): the certificate is valid at the time of interest. Both ends belong to it (§4.1.2.5).
-pub(super) fn check_validity(certificate: &Certificate, at: Timestamp) -> Checked {
+///
+/// # Errors
+/// [`Code::NOT_YET_VALID`], [`Code::EXPIRED`].
+pub fn check_validity(certificate: &Certificate, at: Timestamp) -> Result<(), Finding> {
     if at < certificate.not_before() {
         return Err(Finding::new(Code::NOT_YET_VALID)
             .with_field("validity.notBefore")

@@ -206,13 +206,21 @@ pub fn zlint() -> Option<Files> {
     unpack("zlint.tar.xz")
 }
 
+/// The published page of the service with this number (`000` to `004`); it stands beside the corpora.
+pub fn seed(number: &str) -> Option<String> {
+    let folder = corpora()?.join("../seeds");
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut pages = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(number));
+    let page = pages.next().and_then(|entry| fs::read_to_string(entry.path()).ok());
+    if page.is_none() {
+        skip("seeds");
+    }
+    page
+}
+
 /// The certificate in the published sample of the CA tree service: `Raw` of its JSON, DER.
 pub fn ca_tree_sample() -> Option<Vec<u8>> {
-    let file = corpora()?.join("../seeds/004_d599332517965f5a.txt");
-    let Ok(text) = fs::read_to_string(&file) else {
-        skip("seeds");
-        return None;
-    };
+    let text = seed("004")?;
     let base64 = text.split_once("\"Raw\": \"")?.1.split_once('"')?.0;
     Some(
         certwright::encoding::pem::single(

@@ -24,7 +24,7 @@ pub mod worst;
 
 pub use corpora::{
     Files, LimboCase, PeerName, PkitsCase, PkitsSettings, X509TestCase, ca_tree_sample, corpora, corpus, limbo, pkits,
-    unpack, x509test, zlint,
+    seed, unpack, x509test, zlint,
 };
 pub use markdown::{CodeBlock, code_blocks};
 pub use program::{Outcome, Program, program, tool};

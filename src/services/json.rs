@@ -1,0 +1,148 @@
+//! Requests as JSON: read into typed fields, and errors that name the field.
+
+use crate::base::Error;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::{String, ToString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Longer bodies are refused unread. The longest that any service here needs is a chain of certificates in PEM.
+pub const MAX_REQUEST_BYTES: usize = 1 << 20;
+
+/// Quoted values are cut to this many characters.
+const MAX_VALUE: usize = 256;
+
+/// One thing that is wrong with a request: which field, what it holds, and why that will not do.
+///
+/// Serialized as the trust service publishes it: `value`, `msg`, `param`, `location`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// What the field holds, cut to 256 characters; never a secret. Empty if it is absent.
+    pub value: String,
+    /// Why that will not do.
+    pub msg: String,
+    /// The field: `certificatePem`, `registered_values[1].value`.
+    pub param: Cow<'static, str>,
+    /// Where the field stands.
+    pub location: Place,
+}
+
+/// Where a field of a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// In the body.
+    Body,
+    /// In the path of the URL.
+    Path,
+}
+
+impl FieldError {
+    /// A field of the body that will not do.
+    #[must_use]
+    pub fn new(param: impl Into<Cow<'static, str>>, msg: impl Into<String>) -> Self {
+        Self { value: String::new(), msg: msg.into(), param: param.into(), location: Place::Body }
+    }
+
+    /// Quotes what the field holds. Never give it a secret.
+    #[must_use]
+    pub fn with_value(mut self, value: &str) -> Self {
+        self.value = value.chars().take(MAX_VALUE).collect();
+        self
+    }
+
+    /// The field stands in the path of the URL.
+    #[must_use]
+    pub fn in_path(mut self) -> Self {
+        self.location = Place::Path;
+        self
+    }
+
+    /// A field that holds something this crate could not read or refused.
+    pub(super) fn of(param: impl Into<Cow<'static, str>>, error: &Error) -> Self {
+        Self::new(param, error.to_string())
+    }
+
+    /// A required field that is absent.
+    pub(super) fn missing(param: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(param, "is required")
+    }
+}
+
+/// Reads a body. Fields that are not known are passed over.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
+    if body.len() > MAX_REQUEST_BYTES {
+        return Err(FieldError::new("", alloc::format!("longer than {MAX_REQUEST_BYTES} bytes")));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let param = if path == "." { String::new() } else { path };
+        FieldError::new(param, message(error.inner()))
+    })?;
+    deserializer.end().map_err(|error| FieldError::new("", message(&error)))?;
+    Ok(value)
+}
+
+/// What was expected and where. What was found is left out: it may be a password in the place of a number.
+fn message(error: &serde_json::Error) -> String {
+    let place = alloc::format!("line {}, column {}", error.line(), error.column());
+    if error.is_data() {
+        let text = error.to_string();
+        return match text.rsplit_once(", expected ") {
+            Some((_, expected)) => {
+                let expected = expected.split(" at line ").next().unwrap_or_default().to_owned();
+                alloc::format!("expected {expected} ({place})")
+            }
+            None => alloc::format!("not of the type of this field ({place})"),
+        };
+    }
+    alloc::format!("not JSON ({place})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[derive(Deserialize, Debug, PartialEq)]
+    struct Body {
+        name: Option<String>,
+        list: Option<Vec<u32>>,
+    }
+
+    fn refused(body: &str) -> (String, String) {
+        let error = read::<Body>(body.as_bytes()).unwrap_err();
+        (error.param.into_owned(), error.msg)
+    }
+
+    #[test]
+    fn an_error_names_the_field() {
+        let text = |param: &str, msg: &str| (param.to_owned(), msg.to_owned());
+        assert_eq!(refused(r#"{"name": {{name}}}"#), text("name", "expected a string (line 1, column 10)"));
+        assert_eq!(refused(r#"{"name": 5}"#), text("name", "expected a string (line 1, column 10)"));
+        assert_eq!(refused(r#"{"list": [1, "two"]}"#), text("list[1]", "expected u32 (line 1, column 18)"));
+        assert_eq!(refused(r#"{"name": tru}"#).0, "name");
+        assert_eq!(refused("{}x").0, "");
+        assert_eq!(refused("").0, "");
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_a_field_is_not_repeated() {
+        assert!(!refused(r#"{"list": "secret"}"#).1.contains("secret"));
+        assert!(!refused(r#"{"list": "a, expected secret at line 1"}"#).1.contains("secret"));
+    }
+
+    #[test]
+    fn unknown_fields_are_passed_over() {
+        assert_eq!(read::<Body>(br#"{"name": "a", "more": [{}]}"#).unwrap().name.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn long_and_deep_bodies_are_refused() {
+        let long = alloc::vec![b' '; MAX_REQUEST_BYTES + 1];
+        assert_eq!(read::<Body>(&long).unwrap_err().msg, "longer than 1048576 bytes");
+        let deep = ["{\"more\": ", &"[".repeat(100_000)].concat();
+        assert!(read::<Body>(deep.as_bytes()).unwrap_err().msg.starts_with("not JSON"));
+    }
+}
