@@ -254,6 +254,11 @@
 #define CW_CODE_ISSUE_EXTENSION 16011 // refused to issue: an extension's value is no DER of its type
 #define CW_CODE_ISSUE_SELF_CHECK 16012 // what was signed does not verify and is not handed out
 #define CW_CODE_ISSUE_VALIDITY_TOO_EARLY 16013 // refused to issue: a time before 1950 has no encoding that the standard allows
+#define CW_CODE_ISSUE_CRL_ENTRY 16014 // refused to issue: an entry may not stand in this revocation list
+#define CW_CODE_ISSUE_CRL_DUPLICATE 16015 // refused to issue: the revocation list names a certificate twice
+#define CW_CODE_ISSUE_CRL_SCOPE 16016 // refused to issue: what the revocation list says of itself does not hold together
+#define CW_CODE_ISSUE_OCSP_RESPONDER 16017 // refused to sign: the certificate may not sign OCSP responses now
+#define CW_CODE_ISSUE_OCSP 16018 // refused to sign: what the OCSP message says does not hold together
 #define CW_CODE_LIMIT_SIGNATURES 18001 // more signature checks than the limit allows
 #define CW_CODE_LIMIT_PATH_NODES 18002 // more candidate issuers than the limit allows
 #define CW_CODE_LIMIT_PATH_LENGTH 18003 // path longer than the limit allows

@@ -22,6 +22,7 @@ mod verify;
 pub use algorithm::{KeyAlgorithm, SignatureAlgorithm};
 pub use digest::DigestAlgorithm;
 pub use fingerprint::Fingerprint;
+pub(crate) use objects::CERT_ID_HASHES;
 pub use private_key::PrivateKey;
 pub use public_key::{KeyIdMethod, PublicKey};
 pub use random::Random;

@@ -14,6 +14,7 @@ mod certificate;
 mod crl;
 mod extension;
 mod issuer;
+mod ocsp;
 mod parameters;
 mod refusal;
 mod request;
@@ -23,9 +24,13 @@ mod syntax;
 
 pub use alternative_name::AlternativeName;
 pub use certificate::{IssuedCertificate, UnsignedCertificate};
-pub use crl::{CrlParameters, Revocation};
+pub use crl::{CrlCoverage, CrlIssuer, CrlParameters, CrlScope, HoldInstruction, Revocation, UnsignedCrl};
 pub use extension::{DistributionPoint, OwnedExtension, Policy};
 pub use issuer::{Issuer, OfflineKey};
+pub use ocsp::{
+    OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters, ResponderIdForm,
+    UnsignedOcspResponse,
+};
 pub use parameters::{CertificateParameters, ExtensionOrder, Role, Validity};
 pub use refusal::Refusal;
 pub use request::{RequestParameters, UnsignedRequest};

@@ -9,6 +9,7 @@
 //! | judge a certificate, and hear why | [`Validator`], [`ValidationPolicy`], [`TrustStore`] |
 //! | judge how one certificate is made | [`profile`] |
 //! | issue certificates and requests | [`Issuer`], [`CertificateParameters`], [`issue`] |
+//! | issue revocation lists, answer OCSP | [`issue::CrlIssuer`], [`issue::OcspResponder`] |
 //! | make, keep and use keys | [`PrivateKey`], [`PublicKey`], [`Signer`] |
 //! | print a fingerprint | [`Certificate::fingerprint`] |
 //! | build a service that does these things | `services` (feature `services`) |

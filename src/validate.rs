@@ -49,6 +49,7 @@ pub use identity::{Identity, check_identity};
 pub use name_constraints::NameSubtree;
 pub use policy::{Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, RoleProfiles, Usage, ValidationPolicy};
 pub use policy_graph::{PolicyOutcome, ValidPolicy};
+pub(crate) use revocation::has_duplicates;
 pub use revocation::{
     CertificateRevocation, CrlProfile, Revocation, RevocationCoverage, RevocationEvidence, RevocationEvidenceBuilder,
     RevocationMode, RevocationStatus,

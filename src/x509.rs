@@ -24,7 +24,10 @@ pub use extension::{Extension, ParsedExtension};
 pub(crate) use general_name::IpForm;
 pub use general_name::{GeneralName, GeneralNames, Ia5};
 pub use name::{Attribute, AttributeValue, DistinguishedName, DistinguishedNameBuilder, Name, Rdn};
-pub use ocsp::{BasicOcspResponse, CertId, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
+pub use ocsp::{
+    BasicOcspResponse, CertId, CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, OcspSingleRequest,
+    ResponderId, SingleResponse,
+};
 pub use oid::{ObjectIdentifier, Oid};
 pub use request::{CertificateRequest, Csr, RequestAttribute};
 pub use serial::{Serial, SerialNumber};

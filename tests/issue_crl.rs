@@ -6,13 +6,15 @@
 mod support;
 
 use certwright::issue::{
-    AlternativeName, CertificateParameters, CrlParameters, Issuer, OwnedExtension, Revocation, Validity,
+    AlternativeName, CertificateParameters, CrlCoverage, CrlIssuer, CrlParameters, CrlScope, DistributionPoint,
+    HoldInstruction, Issuer, OfflineKey, OwnedExtension, Revocation, Validity,
 };
-use certwright::x509::ext::{KeyUsage, ReasonCode};
-use certwright::x509::{SerialNumber, oid};
+use certwright::validate::{RevocationMode, RevocationStatus};
+use certwright::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
+use certwright::x509::{DistinguishedName, SerialNumber, oid};
 use certwright::{
-    Certificate, Code, Error, KeyAlgorithm, PrivateKey, PublicKey, Random, Result, SignatureAlgorithm, Signer,
-    Timestamp,
+    Certificate, Code, Crl, Error, KeyAlgorithm, PrivateKey, PublicKey, Random, Result, RevocationEvidence,
+    SignatureAlgorithm, Signer, Timestamp, TrustStore, ValidationPolicy, Validator,
 };
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;
@@ -124,7 +126,7 @@ fn what_may_not_be_listed_is_refused_before_the_key_is_used() {
         issuer.issue_crl(parameters, [entry], &mut seeded(3)).unwrap_err().code()
     };
     let good = revocation(1, ReasonCode::KeyCompromise);
-    assert_eq!(code(&june(), revocation(1, ReasonCode::RemoveFromCrl)), Code::ISSUE_EXTENSION);
+    assert_eq!(code(&june(), revocation(1, ReasonCode::RemoveFromCrl)), Code::ISSUE_CRL_ENTRY);
     let early = Revocation { date: at("1949-12-31"), ..good.clone() };
     assert_eq!(code(&june(), early), Code::ISSUE_VALIDITY_TOO_EARLY);
     let number = OwnedExtension::from_der(oid::CRL_NUMBER, false, &[2, 1, 9]).unwrap();
@@ -146,12 +148,6 @@ fn what_may_not_be_listed_is_refused_before_the_key_is_used() {
         assert_eq!(refused.unwrap_err().code(), Code::CRL_SIGN_MISSING);
     }
     assert_eq!(signer.calls.get(), 0);
-
-    // A delta list may remove.
-    let base = OwnedExtension::from_der(oid::DELTA_CRL_INDICATOR, true, &[2, 1, 6]).unwrap();
-    let removed = [revocation(1, ReasonCode::RemoveFromCrl)];
-    let delta = issuer.issue_crl(&june().with_extension(base), removed, &mut seeded(3)).unwrap();
-    assert!(delta.is_delta());
 
     let failing = CountingSigner { calls: Cell::new(0), fails: true };
     let refused = Issuer::new(&root, &failing).unwrap().issue_crl(&june(), [good], &mut seeded(3)).unwrap_err();
@@ -184,4 +180,204 @@ fn openssl_heeds_the_list() {
     openssl.must([&verify[..], &["leaf1.pem"]].concat());
     let revoked = openssl.run([&verify[..], &["leaf2.pem"]].concat());
     assert!(!revoked.success && revoked.error_text().contains("certificate revoked"), "{}", revoked.error_text());
+}
+
+/// A certificate of the CA's, for `www.example.com`, with this serial number and more extensions.
+fn leaf(ca: &Certificate, serial: u64, extensions: &[OwnedExtension]) -> Certificate {
+    let names = [AlternativeName::dns("www.example.com").unwrap()];
+    let subject = "CN=www.example.com".parse().unwrap();
+    let leaf = CertificateParameters::tls_server(subject, KEY.public_key(), validity(), &names).unwrap();
+    let leaf = extensions.iter().cloned().fold(leaf, CertificateParameters::with_extension);
+    let leaf = leaf.with_serial(SerialNumber::from_u64(serial).unwrap());
+    Issuer::new(ca, &*KEY).unwrap().issue(&leaf, &mut seeded(4)).unwrap().into_certificate()
+}
+
+/// What our own validator makes of a certificate by these lists.
+fn status(ca: &Certificate, leaf: &Certificate, crls: &[&Crl], signers: &[&Certificate]) -> RevocationStatus {
+    let anchors = TrustStore::builder().with_anchor(ca.clone()).build();
+    let mut policy = ValidationPolicy::rfc5280();
+    policy.revocation.mode = RevocationMode::Required;
+    let evidence = crls.iter().fold(RevocationEvidence::builder(), |all, crl| all.with_crl((*crl).clone()));
+    let evidence = signers.iter().fold(evidence, |all, signer| all.with_issuer((*signer).clone())).build();
+    let validator = Validator::new(&anchors, &policy).with_evidence(&evidence);
+    match validator.validate(leaf, at("2026-06-02")) {
+        Ok(accepted) => accepted.revocation()[0].status(),
+        Err(rejected) => rejected.revocation()[0].status(),
+    }
+}
+
+fn is_revoked(status: RevocationStatus) -> bool {
+    matches!(status, RevocationStatus::Revoked { .. })
+}
+
+#[test]
+fn a_delta_adds_to_its_base_and_lifts_a_hold() {
+    let root = root();
+    let ca = CrlIssuer::new(&root, &*KEY).unwrap();
+    let place = [DistributionPoint::uri("http://crl.example/delta.crl").unwrap()];
+    let base = june().with_freshest_crl(&place).unwrap();
+    let held = Revocation {
+        hold_instruction: Some(HoldInstruction::CallIssuer),
+        ..revocation(1, ReasonCode::CertificateHold)
+    };
+    let complete = ca.issue(&base, [held], &mut seeded(3)).unwrap();
+    assert_eq!(complete.freshest_crl().unwrap().unwrap().uris().count(), 1);
+    let entry = complete.entries().next().unwrap();
+    let instruction = entry.extension(oid::HOLD_INSTRUCTION_CODE).unwrap();
+    assert_eq!((instruction.critical, &instruction.value[2..]), (false, oid::HOLD_INSTRUCTION_CALL_ISSUER.as_bytes()));
+
+    let next = CrlParameters::new(8, at("2026-06-01T12:00:00Z"), at("2026-06-08")).unwrap().with_delta_of(7);
+    let changes = [revocation(1, ReasonCode::RemoveFromCrl), revocation(2, ReasonCode::Superseded)];
+    let delta = ca.issue(&next, changes, &mut seeded(3)).unwrap();
+    assert!(delta.is_delta() && delta.extension(oid::DELTA_CRL_INDICATOR).unwrap().critical);
+    assert_eq!(delta.delta_crl_indicator().unwrap().unwrap().to_string(), "7");
+
+    for (serial, before, after) in [(1, true, false), (2, false, true), (3, false, false)] {
+        let leaf = leaf(&root, serial, &[]);
+        assert_eq!(is_revoked(status(&root, &leaf, &[&complete], &[])), before, "{serial}");
+        assert_eq!(is_revoked(status(&root, &leaf, &[&complete, &delta], &[])), after, "{serial}");
+    }
+    let code = |parameters: &CrlParameters| ca.prepare(parameters, []).unwrap_err().code();
+    assert_eq!(code(&june().with_delta_of(7)), Code::ISSUE_CRL_SCOPE);
+    assert_eq!(code(&june().with_delta_of(6).with_freshest_crl(&place).unwrap()), Code::ISSUE_CRL_SCOPE);
+    let lax = OwnedExtension::from_der(oid::DELTA_CRL_INDICATOR, false, &[2, 1, 6]).unwrap();
+    assert_eq!(code(&june().with_extension(lax)), Code::ISSUE_CRL_SCOPE);
+}
+
+#[test]
+fn an_indirect_list_names_each_issuer_where_it_changes_and_its_own_again() {
+    let root = root();
+    // Charged with lists, no CA itself.
+    let subject: DistinguishedName = "CN=CRL Signer".parse().unwrap();
+    let signer_key = PrivateKey::generate(KeyAlgorithm::EcdsaP384, &mut seeded(8)).unwrap();
+    let signer = CertificateParameters::new(subject.clone(), signer_key.public_key(), validity())
+        .with_extension(OwnedExtension::key_usage(KeyUsage::CRL_SIGN).unwrap());
+    let signer = Issuer::new(&root, &*KEY).unwrap().issue(&signer, &mut seeded(2)).unwrap().into_certificate();
+    let lists = CrlIssuer::new(&signer, &signer_key).unwrap();
+
+    let (one, two): (DistinguishedName, DistinguishedName) = ("CN=Root".parse().unwrap(), "CN=Two".parse().unwrap());
+    let by = |serial, issuer: Option<&DistinguishedName>| Revocation {
+        certificate_issuer: issuer.cloned(),
+        ..revocation(serial, ReasonCode::Superseded)
+    };
+    let entries =
+        [by(9, None), by(1, Some(&one)), by(2, Some(&one)), by(1, Some(&two)), by(3, None), by(4, Some(&subject))];
+    let indirect = CrlScope { indirect: true, ..CrlScope::default() };
+    let parameters = june().with_scope(&indirect).unwrap();
+    let crl = lists.issue(&parameters, entries.clone(), &mut seeded(3)).unwrap();
+    let named: Vec<_> =
+        crl.entries().map(|entry| entry.certificate_issuer().unwrap().map(|names| names.to_string())).collect();
+    let expected = [None, Some("Root"), Some("Root"), Some("Two"), Some("CRL Signer"), Some("CRL Signer")];
+    let expected = expected.map(|name| name.map(|name| format!("DirName:CN={name}")));
+    assert_eq!(named, expected);
+    // Written where it changes only.
+    let written = crl.entries().filter(|entry| entry.extension(oid::CERTIFICATE_ISSUER).is_some()).count();
+    assert_eq!(written, 3);
+
+    let point = DistributionPoint { crl_issuer: vec![AlternativeName::directory(&subject)], ..Default::default() };
+    let points = [OwnedExtension::crl_distribution_points(&[point]).unwrap()];
+    for (serial, revoked) in [(1, true), (2, true), (3, false), (9, false)] {
+        let leaf = leaf(&root, serial, &points);
+        let own = Issuer::new(&root, &*KEY).unwrap().issue_crl(&june(), [], &mut seeded(3)).unwrap();
+        assert_eq!(is_revoked(status(&root, &leaf, &[&crl, &own], &[&signer])), revoked, "{serial}");
+    }
+
+    let code = |parameters: &CrlParameters, entries: &[Revocation]| {
+        lists.prepare(parameters, entries.iter().cloned()).unwrap_err().code()
+    };
+    assert_eq!(code(&june(), &entries), Code::ISSUE_CRL_ENTRY);
+    let twice = [by(1, Some(&one)), by(1, Some(&two)), by(2, None), by(1, Some(&one))];
+    assert_eq!(code(&parameters, &twice), Code::ISSUE_CRL_DUPLICATE);
+    assert_eq!(code(&parameters, &[by(1, None), by(1, Some(&one)), by(1, None)]), Code::ISSUE_CRL_DUPLICATE);
+}
+
+#[test]
+fn a_scope_says_all_that_an_issuing_distribution_point_can() {
+    let root = root();
+    let ca = CrlIssuer::new(&root, &*KEY).unwrap();
+    let uri = AlternativeName::uri("http://crl.example/users.crl").unwrap();
+    let some = ReasonFlags::from_bits(1 << 1 | 1 << 4);
+    for coverage in [
+        CrlCoverage::All,
+        CrlCoverage::UserCertificates,
+        CrlCoverage::CaCertificates,
+        CrlCoverage::AttributeCertificates,
+    ] {
+        let scope = CrlScope {
+            full_name: vec![uri.clone()],
+            coverage,
+            reasons: Some(some),
+            indirect: true,
+            ..CrlScope::default()
+        };
+        let parameters = june().with_scope(&scope).unwrap();
+        let crl = ca.issue(&parameters, [revocation(1, ReasonCode::Superseded)], &mut seeded(3)).unwrap();
+        assert!(crl.extension(oid::ISSUING_DISTRIBUTION_POINT).unwrap().critical);
+        let read = crl.issuing_distribution_point().unwrap().unwrap();
+        assert_eq!((read.only_some_reasons, read.indirect_crl), (Some(some), true));
+        let kinds = [read.only_contains_user_certs, read.only_contains_ca_certs, read.only_contains_attribute_certs];
+        let kind = [CrlCoverage::UserCertificates, CrlCoverage::CaCertificates, CrlCoverage::AttributeCertificates];
+        assert_eq!(kinds, kind.map(|kind| kind == coverage));
+        let code = |reason| ca.prepare(&parameters, [revocation(1, reason)]).unwrap_err().code();
+        assert_eq!(code(ReasonCode::PrivilegeWithdrawn), Code::ISSUE_CRL_ENTRY);
+        assert_eq!(code(ReasonCode::Unspecified), Code::ISSUE_CRL_ENTRY);
+    }
+
+    // Reasons and places divide what a certificate's lists cover.
+    let only = |coverage| {
+        let scope = CrlScope { coverage, ..CrlScope::default() };
+        ca.issue(&june().with_scope(&scope).unwrap(), [], &mut seeded(3)).unwrap()
+    };
+    let leaf = leaf(&root, 1, &[]);
+    assert_eq!(status(&root, &leaf, &[&only(CrlCoverage::UserCertificates)], &[]), RevocationStatus::Good);
+    assert_eq!(status(&root, &leaf, &[&only(CrlCoverage::CaCertificates)], &[]), RevocationStatus::OutOfScope);
+
+    let relative = CrlScope { relative_name: Some("CN=part 1".parse().unwrap()), ..CrlScope::default() };
+    let crl = ca.issue(&june().with_scope(&relative).unwrap(), [], &mut seeded(3)).unwrap();
+    assert!(crl.issuing_distribution_point().unwrap().unwrap().distribution_point.is_some());
+
+    let code = |scope: CrlScope| june().with_scope(&scope).unwrap_err().code();
+    assert_eq!(code(CrlScope::default()), Code::ISSUE_EXTENSION);
+    assert_eq!(
+        code(CrlScope { reasons: Some(ReasonFlags::from_bits(0)), ..CrlScope::default() }),
+        Code::ISSUE_CRL_SCOPE
+    );
+    assert_eq!(
+        code(CrlScope { reasons: Some(ReasonFlags::from_bits(1)), ..CrlScope::default() }),
+        Code::ISSUE_CRL_SCOPE
+    );
+    assert_eq!(code(CrlScope { full_name: vec![uri], ..relative.clone() }), Code::ISSUE_CRL_SCOPE);
+    let two = CrlScope { relative_name: Some("CN=a,CN=b".parse().unwrap()), ..relative };
+    assert_eq!(code(two), Code::ISSUE_CRL_SCOPE);
+}
+
+#[test]
+fn entries_that_contradict_the_list_are_refused() {
+    let root = root();
+    let ca = CrlIssuer::new(&root, &*KEY).unwrap();
+    let code = |entries: &[Revocation]| ca.prepare(&june(), entries.iter().cloned()).unwrap_err().code();
+    let good = revocation(1, ReasonCode::Superseded);
+    let future = Revocation { date: at("2026-06-01T00:00:01Z"), ..good.clone() };
+    assert_eq!(code(&[future]), Code::ISSUE_CRL_ENTRY);
+    let now = Revocation { date: at("2026-06-01"), ..good.clone() };
+    assert!(ca.prepare(&june(), [now]).is_ok());
+    let held = Revocation { hold_instruction: Some(HoldInstruction::Reject), ..good.clone() };
+    assert_eq!(code(&[held]), Code::ISSUE_CRL_ENTRY);
+    assert_eq!(code(&[good.clone(), revocation(2, ReasonCode::Superseded), good]), Code::ISSUE_CRL_DUPLICATE);
+}
+
+#[test]
+fn a_list_is_signed_in_two_steps_by_a_key_that_is_elsewhere() {
+    let root = root();
+    let offline = OfflineKey::new(KEY.public_key().clone(), SignatureAlgorithm::EcdsaSha256);
+    let ca = CrlIssuer::new(&root, &offline).unwrap();
+    let unsigned = ca.prepare(&june(), [revocation(1, ReasonCode::Superseded)]).unwrap();
+    assert_eq!(unsigned.signature_algorithm(), SignatureAlgorithm::EcdsaSha256);
+    let signature = KEY.sign(unsigned.tbs_der(), &mut seeded(3)).unwrap();
+    let crl = unsigned.complete(&signature).unwrap();
+    let at_once = CrlIssuer::new(&root, &*KEY).unwrap();
+    assert_eq!(crl, at_once.issue(&june(), [revocation(1, ReasonCode::Superseded)], &mut seeded(3)).unwrap());
+    let mut bad = signature;
+    *bad.last_mut().unwrap() ^= 1;
+    assert_eq!(unsigned.complete(&bad).unwrap_err().code(), Code::ISSUE_SELF_CHECK);
 }

@@ -2,7 +2,9 @@
 
 use super::{DigestAlgorithm, Fingerprint, PublicKey, SignatureAlgorithm};
 use crate::base::{Code, Error, Result};
-use crate::x509::{BasicOcspResponse, Certificate, CertificateRequest, CertificateRevocationList};
+use crate::x509::{
+    BasicOcspResponse, CertId, Certificate, CertificateRequest, CertificateRevocationList, Name, Oid, oid,
+};
 use alloc::string::String;
 
 /// An object with a signature over a part of its own bytes.
@@ -86,6 +88,31 @@ impl CertificateRevocationList {
     #[must_use]
     pub fn fingerprint(&self, algorithm: DigestAlgorithm) -> Fingerprint {
         Fingerprint::of(algorithm, self.as_der())
+    }
+}
+
+/// The hashes that a certID may be made with.
+pub(crate) const CERT_ID_HASHES: [(Oid<'static>, DigestAlgorithm); 4] = [
+    (oid::SHA1, DigestAlgorithm::Sha1),
+    (oid::SHA256, DigestAlgorithm::Sha256),
+    (oid::SHA384, DigestAlgorithm::Sha384),
+    (oid::SHA512, DigestAlgorithm::Sha512),
+];
+
+impl CertId<'_> {
+    /// The hash that it is made with; `None` if it is not known here.
+    #[must_use]
+    pub fn digest_algorithm(&self) -> Option<DigestAlgorithm> {
+        CERT_ID_HASHES.iter().find(|(oid, _)| *oid == self.hash_algorithm).map(|(_, digest)| *digest)
+    }
+
+    /// Whether it speaks of certificates that an issuer of this name and key has issued: both hashes are theirs (RFC 6960
+    /// §4.1.1).
+    #[must_use]
+    pub fn names_issuer(&self, name: &Name<'_>, key: &PublicKey) -> bool {
+        let Some(digest) = self.digest_algorithm() else { return false };
+        Fingerprint::of(digest, name.as_der()).as_bytes() == self.issuer_name_hash
+            && Fingerprint::of(digest, key.key_bits()).as_bytes() == self.issuer_key_hash
     }
 }
 

@@ -28,6 +28,11 @@ pub use status::{CertificateRevocation, RevocationStatus};
 
 pub(super) use inquiry::{Inquiry, check_path};
 
+/// Whether a CRL has two entries about one certificate.
+pub(crate) fn has_duplicates(crl: &crate::x509::Crl) -> bool {
+    index::Index::new(crl).has_duplicates
+}
+
 use super::process::is_limit;
 use crate::base::{Finding, Timestamp};
 

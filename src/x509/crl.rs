@@ -78,6 +78,12 @@ struct Layout {
 signed_object!(CertificateRevocationList, "CRL", "CRLs", LABELS);
 
 impl CertificateRevocationList {
+    /// As [`from_der`](Self::from_der), without a copy.
+    pub(crate) fn from_shared(der: Arc<[u8]>) -> Result<Self> {
+        let layout = Layout::decode(&der, &mut Notes::new())?;
+        Ok(Self { der, layout })
+    }
+
     /// The bytes that are signed: tbsCertList, tag and length included.
     #[must_use]
     pub fn tbs_der(&self) -> &[u8] {

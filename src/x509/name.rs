@@ -156,6 +156,11 @@ impl<'a> Rdn<'a> {
         Ok(Self { contents: tlv.value })
     }
 
+    /// The contents of the SET.
+    pub(crate) fn contents(&self) -> &'a [u8] {
+        self.contents
+    }
+
     /// Its attributes in the order of the encoding.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
         let mut contents = Reader::new(self.contents);

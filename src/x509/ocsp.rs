@@ -1,4 +1,4 @@
-//! OCSP responses (RFC 6960 §4.2).
+//! OCSP responses (RFC 6960 §4.2); requests are in `request.rs`.
 //!
 //! ```text
 //! OCSPResponse ::= SEQUENCE {
@@ -30,6 +30,10 @@ use crate::encoding::der::{self, Notes, Reader, Span, Tag, Tlv};
 use alloc::sync::Arc;
 use core::fmt;
 
+mod request;
+
+pub use request::{OcspRequest, OcspSingleRequest};
+
 /// A parsed OCSP response: its bytes, and where in them each field lies.
 ///
 /// Only the basic response type is known; nothing in it is verified here. Clones share the bytes.
@@ -59,7 +63,22 @@ pub enum OcspResponseStatus {
 }
 
 impl OcspResponseStatus {
-    fn from_number(number: u8) -> Option<Self> {
+    /// Its number in the encoding.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Successful => 0,
+            Self::MalformedRequest => 1,
+            Self::InternalError => 2,
+            Self::TryLater => 3,
+            Self::SigRequired => 5,
+            Self::Unauthorized => 6,
+        }
+    }
+
+    /// The status with this number; there is no 4.
+    #[must_use]
+    pub const fn from_number(number: u8) -> Option<Self> {
         Some(match number {
             0 => Self::Successful,
             1 => Self::MalformedRequest,
@@ -270,11 +289,7 @@ impl<'a> BasicOcspResponse<'a> {
     /// The contents of the nonce extension (RFC 9654): the OCTET STRING's, or the bare bytes that old responders write.
     #[must_use]
     pub fn nonce(&self) -> Option<&'a [u8]> {
-        let value = self.extensions().find(|extension| extension.oid == oid::OCSP_NONCE)?.value;
-        match der::single(value) {
-            Ok(tlv) if tlv.tag == Tag::OCTET_STRING => Some(tlv.value),
-            _ => Some(value),
-        }
+        nonce(self.extensions())
     }
 
     /// The DER of each certificate that came with the response, in order.
@@ -282,6 +297,14 @@ impl<'a> BasicOcspResponse<'a> {
         let span = self.layout.certificates;
         let mut reader = Reader::at(span.of(self.der), span.offset());
         core::iter::from_fn(move || reader.read_any().ok().map(|tlv| tlv.raw))
+    }
+}
+
+fn nonce(mut extensions: Extensions<'_>) -> Option<&[u8]> {
+    let value = extensions.find(|extension| extension.oid == oid::OCSP_NONCE)?.value;
+    match der::single(value) {
+        Ok(tlv) if tlv.tag == Tag::OCTET_STRING => Some(tlv.value),
+        _ => Some(value),
     }
 }
 
@@ -354,14 +377,19 @@ fn sequence_of_sequences(explicit: &Tlv<'_>) -> Result<Span> {
     list.value_span()
 }
 
+/// `version [0] EXPLICIT Version DEFAULT v1`: v1 is the only version, so the DEFAULT is all that may stand here.
+fn check_version(reader: &mut Reader<'_>) -> Result<()> {
+    match reader.read_optional(Tag::context_constructed(0))? {
+        Some(explicit) if explicit.value != [0x02, 0x01, 0x00] => {
+            Err(Error::new(Code::BAD_VERSION).in_field("version").at(explicit.offset))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn decode_tbs(tbs: &Tlv<'_>) -> Result<Layout> {
     let mut reader = tbs.reader();
-    if let Some(explicit) = reader.read_optional(Tag::context_constructed(0))? {
-        // v1 is the only version, so the DEFAULT is all that may stand here.
-        if explicit.value != [0x02, 0x01, 0x00] {
-            return Err(Error::new(Code::BAD_VERSION).in_field("version").at(explicit.offset));
-        }
-    }
+    check_version(&mut reader)?;
     let responder = reader.read_any().map_err(in_field("responderID"))?;
     responder_id(&responder).map_err(in_field("responderID"))?;
     let produced_at = generalized_time(&mut reader).map_err(in_field("producedAt"))?;
@@ -370,7 +398,7 @@ fn decode_tbs(tbs: &Tlv<'_>) -> Result<Layout> {
     while !list.is_empty() {
         SingleResponse::decode(&list.read_any()?).map_err(in_field("responses"))?;
     }
-    let extensions = extensions(&mut reader).map_err(in_field("responseExtensions"))?;
+    let extensions = explicit_extensions(&mut reader, 1).map_err(in_field("responseExtensions"))?;
     reader.finish()?;
     Ok(Layout {
         tbs: tbs.span()?,
@@ -384,9 +412,9 @@ fn decode_tbs(tbs: &Tlv<'_>) -> Result<Layout> {
     })
 }
 
-/// `[1] EXPLICIT Extensions OPTIONAL`, each checked.
-fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Option<Tlv<'a>>> {
-    let Some(explicit) = reader.read_optional(Tag::context_constructed(1))? else { return Ok(None) };
+/// `[number] EXPLICIT Extensions OPTIONAL`, each checked.
+fn explicit_extensions<'a>(reader: &mut Reader<'a>, number: u8) -> Result<Option<Tlv<'a>>> {
+    let Some(explicit) = reader.read_optional(Tag::context_constructed(number))? else { return Ok(None) };
     let mut inner = explicit.reader();
     let list = inner.read(Tag::SEQUENCE)?;
     inner.finish()?;
@@ -411,6 +439,21 @@ fn responder_id<'a>(tlv: &Tlv<'a>) -> Result<ResponderId<'a>> {
 }
 
 impl<'a> CertId<'a> {
+    /// Reads one CertID.
+    ///
+    /// # Errors
+    /// A 10xxx code with structure, field and byte.
+    pub fn from_der(der: &'a [u8]) -> Result<Self> {
+        der::single(der).and_then(|tlv| Self::read(&tlv)).map_err(|error| error.in_structure("CertID"))
+    }
+
+    fn read(tlv: &Tlv<'a>) -> Result<Self> {
+        if tlv.tag == Tag::SEQUENCE {
+            return Self::decode(tlv);
+        }
+        Err(Error::new(Code::UNEXPECTED_TAG).at(tlv.offset))
+    }
+
     fn decode(tlv: &Tlv<'a>) -> Result<Self> {
         let mut reader = tlv.reader();
         let mut algorithm = reader.read(Tag::SEQUENCE).map_err(in_field("hashAlgorithm"))?.reader();
@@ -464,7 +507,7 @@ impl<'a> SingleResponse<'a> {
             }
             None => None,
         };
-        let list = extensions(&mut reader).map_err(in_field("singleExtensions"))?;
+        let list = explicit_extensions(&mut reader, 1).map_err(in_field("singleExtensions"))?;
         reader.finish()?;
         let extensions = Extensions { reader: list.map_or(Reader::new(&[]), |list| list.reader()) };
         Ok(Self { cert_id, cert_status, this_update, next_update, extensions })

@@ -254,6 +254,9 @@ oids! {
     CRL_NUMBER, "2.5.29.20", "cRLNumber";
     REASON_CODE, "2.5.29.21", "reasonCode";
     HOLD_INSTRUCTION_CODE, "2.5.29.23", "holdInstructionCode";
+    HOLD_INSTRUCTION_NONE, "1.2.840.10040.2.1", "id-holdinstruction-none";
+    HOLD_INSTRUCTION_CALL_ISSUER, "1.2.840.10040.2.2", "id-holdinstruction-callissuer";
+    HOLD_INSTRUCTION_REJECT, "1.2.840.10040.2.3", "id-holdinstruction-reject";
     INVALIDITY_DATE, "2.5.29.24", "invalidityDate";
     DELTA_CRL_INDICATOR, "2.5.29.27", "deltaCRLIndicator";
     ISSUING_DISTRIBUTION_POINT, "2.5.29.28", "issuingDistributionPoint";
@@ -279,6 +282,7 @@ oids! {
     OCSP_NO_CHECK, "1.3.6.1.5.5.7.48.1.5", "id-pkix-ocsp-nocheck";
     OCSP_BASIC, "1.3.6.1.5.5.7.48.1.1", "id-pkix-ocsp-basic";
     OCSP_NONCE, "1.3.6.1.5.5.7.48.1.2", "id-pkix-ocsp-nonce";
+    OCSP_EXTENDED_REVOKE, "1.3.6.1.5.5.7.48.1.9", "id-pkix-ocsp-extended-revoke";
     NETSCAPE_CERT_TYPE, "2.16.840.1.113730.1.1", "netscapeCertType";
     NETSCAPE_COMMENT, "2.16.840.1.113730.1.13", "netscapeComment";
 

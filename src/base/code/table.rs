@@ -224,6 +224,11 @@ codes! {
     16011, ISSUE_EXTENSION, "RFC 5280 §4.2", Must, "refused to issue: an extension's value is no DER of its type", "Encode the extension as its standard says.";
     16012, ISSUE_SELF_CHECK, "RFC 5280 §4.1.1.3", Must, "what was signed does not verify and is not handed out", "Check that the signer works and uses the key and the algorithm that it names.";
     16013, ISSUE_VALIDITY_TOO_EARLY, "RFC 5280 §4.1.2.5", Must, "refused to issue: a time before 1950 has no encoding that the standard allows", "Begin the validity in 1950 or later.";
+    16014, ISSUE_CRL_ENTRY, "RFC 5280 §5.3", Must, "refused to issue: an entry may not stand in this revocation list", "Correct the entry's dates, reason or issuer, or what the list covers.";
+    16015, ISSUE_CRL_DUPLICATE, "RFC 5280 §5.1.2.6", Must, "refused to issue: the revocation list names a certificate twice", "Give one entry for each certificate, with the reason that counts.";
+    16016, ISSUE_CRL_SCOPE, "RFC 5280 §5.2", Must, "refused to issue: what the revocation list says of itself does not hold together", "Correct the numbers and extensions of the list.";
+    16017, ISSUE_OCSP_RESPONDER, "RFC 6960 §4.2.2.2", Must, "refused to sign: the certificate may not sign OCSP responses now", "Sign with the CA's key, or with a certificate that it issued for OCSPSigning and that is valid.";
+    16018, ISSUE_OCSP, "RFC 6960 §4", Must, "refused to sign: what the OCSP message says does not hold together", "Correct the dates, the certificates or the nonce that the field names.";
 
     // 18xxx: limits.
     18001, LIMIT_SIGNATURES, "Limits::signatures", Must, "more signature checks than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";

@@ -38,16 +38,32 @@ impl Writer {
         self.buffer.push(tag.0);
         let start = self.buffer.len();
         contents(self);
-        let length = self.buffer.len().saturating_sub(start).to_be_bytes();
+        self.insert_length(start, self.buffer.len().saturating_sub(start));
+    }
+
+    /// The tag and the length of a value whose `length` bytes of contents stand elsewhere.
+    pub(crate) fn header(tag: Tag, length: usize) -> Vec<u8> {
+        let mut writer = Self { buffer: Vec::from([tag.0]) };
+        writer.insert_length(1, length);
+        writer.finish()
+    }
+
+    /// How many bytes were written.
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
+    fn insert_length(&mut self, at: usize, length: usize) {
+        let length = length.to_be_bytes();
         let zeros = length.iter().take_while(|byte| **byte == 0).count();
         let significant = length.get(zeros..).unwrap_or_default();
         match *significant {
-            [] => self.insert(start, &[0]),
-            [short @ 0..=0x7f] => self.insert(start, &[short]),
+            [] => self.insert(at, &[0]),
+            [short @ 0..=0x7f] => self.insert(at, &[short]),
             _ => {
                 let count = u8::try_from(significant.len()).unwrap_or(u8::MAX);
-                self.insert(start, significant);
-                self.insert(start, &[0x80 | count]);
+                self.insert(at, significant);
+                self.insert(at, &[0x80 | count]);
             }
         }
     }
@@ -124,6 +140,7 @@ mod tests {
             writer.primitive(Tag::OCTET_STRING, &alloc::vec![7; length]);
             let der = writer.finish();
             assert_eq!(single(&der).unwrap().value.len(), length);
+            assert!(der.starts_with(&Writer::header(Tag::OCTET_STRING, length)));
         }
     }
 

@@ -3,6 +3,7 @@
 //! The entries stay where they are, in the bytes of the CRL. The index is one sorted table of where they begin: four
 //! bytes for each entry, made in one pass over the bytes and one sort, once, when the CRL is added to the evidence.
 
+use crate::encoding::der::{Tag, Writer};
 use crate::x509::{Crl, Oid, RevokedCertificate, Serial, oid};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -31,6 +32,13 @@ fn key<'a>(serial: &Serial<'a>) -> (u32, &'a [u8]) {
     let octets = serial.minimal_bytes();
     let end = octets.get(octets.len().saturating_sub(4)..).unwrap_or_default();
     (end.iter().fold(0, |value, octet| value << 8 | u32::from(*octet)), octets)
+}
+
+/// The value of a certificateIssuer with this name alone.
+fn named(name: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.sequence(|writer| writer.constructed(Tag::context_constructed(4), |writer| writer.raw(name)));
+    writer.finish()
 }
 
 /// The offset in what `new` sorts.
@@ -67,15 +75,26 @@ impl Index {
             offsets.extend(run.iter().map(|packed| offset_of(*packed)));
             let Some(run) = offsets.get_mut(start..).filter(|run| run.len() > 1) else { continue };
             run.sort_unstable_by(by_serial);
-            index.has_duplicates |= run.windows(2).any(|pair| match pair {
-                [one, other] => {
-                    serial(*one) == serial(*other) && index.issuer_place(*one) == index.issuer_place(*other)
-                }
-                _ => false,
-            });
+            index.has_duplicates |= index.repeats(crl, run);
         }
         index.offsets = offsets.into();
         index
+    }
+
+    /// Whether two of these entries are about one certificate: by serial number and issuer, who may be named more than once.
+    fn repeats(&self, crl: &Crl, run: &[u32]) -> bool {
+        let own = named(crl.issuer().as_der());
+        let mut certificates: Vec<_> = run
+            .iter()
+            .filter_map(|offset| {
+                let issuer = self.issuer_place(*offset).and_then(|place| crl.entry_at(place));
+                let issuer = issuer.and_then(|entry| entry.extension(oid::CERTIFICATE_ISSUER));
+                let issuer = issuer.map_or(&*own, |extension| extension.value);
+                Some((crl.entry_at(*offset)?.serial().minimal_bytes(), issuer))
+            })
+            .collect();
+        certificates.sort_unstable();
+        certificates.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
     }
 
     /// The entries with this serial number, in the order of the CRL. `looked_at` hears of each entry that is decoded.
@@ -118,7 +137,6 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::der::{Tag, Writer};
     use alloc::vec;
 
     /// An unsigned CRL with an entry for each serial number: the contents of an INTEGER, and of entry extensions.
@@ -220,10 +238,14 @@ mod tests {
         let unknown: &[u8] = &[0x30, 10, 6, 3, 0x2a, 3, 4, 1, 1, 0xff, 4, 0];
         assert!(index(vec![(vec![1], &[]), (vec![2], unknown)]).has_unknown_critical);
         // Under two certificateIssuers one serial number is two certificates.
-        let issuer: &[u8] = &[0x30, 16, 6, 3, 0x55, 0x1d, 0x1d, 1, 1, 0xff, 4, 6, 0x30, 4, 0xa4, 2, 0x30, 0];
+        let issuer: &[u8] = &[0x30, 16, 6, 3, 0x55, 0x1d, 0x1d, 1, 1, 0xff, 4, 6, 0x30, 4, 0x82, 2, b'a', b'b'];
         let split = index(vec![(vec![1], &[]), (vec![1], issuer)]);
         assert!(!split.has_duplicates);
         assert_eq!(split.bytes(), size_of::<Index>() + 3 * 4);
+        // Back at the first issuer, here the nameless one of the CRL, it is the same certificate again.
+        let own: &[u8] = &[0x30, 16, 6, 3, 0x55, 0x1d, 0x1d, 1, 1, 0xff, 4, 6, 0x30, 4, 0xa4, 2, 0x30, 0];
+        assert!(index(vec![(vec![1], &[]), (vec![1], issuer), (vec![1], own)]).has_duplicates);
+        assert!(index(vec![(vec![1], issuer), (vec![2], own), (vec![1], issuer)]).has_duplicates);
     }
 
     #[test]

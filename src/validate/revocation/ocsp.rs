@@ -6,26 +6,18 @@ use super::signer::{self, Warrant};
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_times, unless_limit};
 use crate::base::{Code, Finding};
-use crate::crypto::{DigestAlgorithm, Fingerprint, KeyIdMethod, PublicKey};
+use crate::crypto::{KeyIdMethod, PublicKey};
 use crate::path::PooledCertificate;
 use crate::validate::Budget;
 use crate::validate::policy::Purpose;
 use crate::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
 use crate::x509::{
-    BasicOcspResponse, CertId, CertStatus, Extension, OcspResponseStatus, Oid, ResponderId, SingleResponse, oid,
+    BasicOcspResponse, CertStatus, Extension, OcspResponseStatus, Oid, ResponderId, SingleResponse, oid,
 };
 use alloc::vec::Vec;
 
 /// Critical extensions of a response that are processed here.
 const PROCESSED: [Oid<'static>; 1] = [oid::OCSP_NONCE];
-
-/// The hashes that a certID may be made with.
-const HASHES: [(Oid<'static>, DigestAlgorithm); 4] = [
-    (oid::SHA1, DigestAlgorithm::Sha1),
-    (oid::SHA256, DigestAlgorithm::Sha256),
-    (oid::SHA384, DigestAlgorithm::Sha384),
-    (oid::SHA512, DigestAlgorithm::Sha512),
-];
 
 const TIMES: TimeCodes =
     TimeCodes { early: Code::OCSP_NOT_YET_VALID, late: Code::OCSP_EXPIRED, endless: Code::OCSP_WITHOUT_NEXT_UPDATE };
@@ -43,7 +35,7 @@ pub(super) fn examine(
         let Some(basic) = stored.response.basic() else { continue };
         for answer in basic.responses().filter(|answer| answer.cert_id.serial_number == serial) {
             budget.spend_path_nodes(1)?;
-            if is_about(&answer.cert_id, case, issuer) {
+            if answer.cert_id.names_issuer(&case.certificate.issuer(), issuer) {
                 examine_answer(case, issuer, (place, stored), (&basic, &answer), inquiry, budget, account)?;
             }
         }
@@ -52,14 +44,6 @@ pub(super) fn examine(
         account.trouble(Stage::Empty, Finding::new(Code::OCSP_NOT_SUCCESSFUL).with_found(word(*status)));
     }
     Ok(())
-}
-
-/// Whether a certID with the certificate's serial number speaks of it: by the hashes of its issuer's name and key.
-fn is_about(id: &CertId<'_>, case: &Case<'_, '_>, issuer: &PublicKey) -> bool {
-    let Some((_, digest)) = HASHES.iter().find(|(oid, _)| *oid == id.hash_algorithm) else { return false };
-    let certificate = case.certificate;
-    Fingerprint::of(*digest, certificate.issuer().as_der()).as_bytes() == id.issuer_name_hash
-        && Fingerprint::of(*digest, issuer.key_bits()).as_bytes() == id.issuer_key_hash
 }
 
 fn examine_answer(

@@ -1,0 +1,122 @@
+//! What must hold of a list before it is signed, read off the list itself (RFC 5280 §5).
+//!
+//! The rules look at what was written, so they hold for extensions that were added as bytes too.
+
+use crate::base::{Code, Error, Result};
+use crate::issue::extension::check_value;
+use crate::x509::ext::{IssuingDistributionPoint, ReasonCode, ReasonFlags};
+use crate::x509::{Crl, Oid, RevokedCertificate, oid};
+use core::fmt;
+
+/// Extensions whose criticality RFC 5280 §5.2 fixes.
+const CRITICALITY: [(Oid<'static>, bool); 6] = [
+    (oid::AUTHORITY_KEY_IDENTIFIER, false),
+    (oid::CRL_NUMBER, false),
+    (oid::DELTA_CRL_INDICATOR, true),
+    (oid::ISSUING_DISTRIBUTION_POINT, true),
+    (oid::FRESHEST_CRL, false),
+    (oid::AUTHORITY_INFO_ACCESS, false),
+];
+
+/// Every rule, in the order of what is cheapest.
+pub(super) fn check(list: &Crl) -> Result<()> {
+    check_criticality(list)?;
+    check_delta(list)?;
+    let scope = list.issuing_distribution_point()?;
+    let is_delta = list.is_delta();
+    for entry in list.entries() {
+        check_date(list, &entry)?;
+        check_reason(&entry, scope.as_ref(), is_delta)?;
+        check_issuer(&entry, scope.as_ref())?;
+    }
+    if crate::validate::has_duplicates(list) {
+        return Err(Error::new(Code::ISSUE_CRL_DUPLICATE).in_structure("CertificateList").in_field("userCertificate"));
+    }
+    Ok(())
+}
+
+fn check_criticality(list: &Crl) -> Result<()> {
+    for extension in list.extensions() {
+        check_value(&extension)?;
+        if CRITICALITY.iter().any(|(kind, critical)| *kind == extension.oid && *critical != extension.critical) {
+            let found = if extension.critical { "critical" } else { "not critical" };
+            return Err(scope_error(extension.oid.name().unwrap_or("crlExtensions")).with_found(found));
+        }
+    }
+    Ok(())
+}
+
+/// RFC 5280 §5.2.4: a delta adds to a list with a lower number; §5.2.6: it does not point to deltas itself.
+fn check_delta(list: &Crl) -> Result<()> {
+    let Some(base) = list.delta_crl_indicator()? else { return Ok(()) };
+    if list.crl_number()?.is_none_or(|number| base >= number) {
+        return Err(scope_error("deltaCRLIndicator").with_found(format_args!("base {base}")));
+    }
+    if list.extension(oid::FRESHEST_CRL).is_some() {
+        return Err(scope_error("freshestCRL").with_found("in a delta"));
+    }
+    Ok(())
+}
+
+/// A list tells what has happened, not what will.
+fn check_date(list: &Crl, entry: &RevokedCertificate<'_>) -> Result<()> {
+    if entry.revocation_date() <= list.this_update() {
+        return Ok(());
+    }
+    Err(entry_error(entry, "revocationDate", &entry.revocation_date()))
+}
+
+/// RFC 5280 §5.3.1: removeFromCRL in deltas only; §5.2.5: of a list for some reasons, only those; RFC 3280 §5.3.2: an
+/// instruction for a hold goes with a hold.
+fn check_reason(
+    entry: &RevokedCertificate<'_>,
+    scope: Option<&IssuingDistributionPoint<'_>>,
+    is_delta: bool,
+) -> Result<()> {
+    let reason = entry.reason()?;
+    if reason == Some(ReasonCode::RemoveFromCrl) && !is_delta {
+        return Err(entry_error(entry, "reasonCode", &ReasonCode::RemoveFromCrl));
+    }
+    if let Some(covered) = scope.and_then(|scope| scope.only_some_reasons)
+        && reason.and_then(flag).is_none_or(|flag| !covered.contains(flag))
+    {
+        let found = reason.unwrap_or(ReasonCode::Unspecified);
+        return Err(entry_error(entry, "reasonCode", &format_args!("{found}, not among {covered}")));
+    }
+    if entry.extension(oid::HOLD_INSTRUCTION_CODE).is_some() && reason != Some(ReasonCode::CertificateHold) {
+        return Err(entry_error(entry, "holdInstructionCode", &"without certificateHold"));
+    }
+    Ok(())
+}
+
+/// The bit of ReasonFlags that speaks of a reason; what is removed was on hold.
+fn flag(reason: ReasonCode) -> Option<ReasonFlags> {
+    let bit = match reason {
+        ReasonCode::Unspecified => return None,
+        ReasonCode::RemoveFromCrl => ReasonCode::CertificateHold.number(),
+        // ReasonFlags has no gap at 7.
+        ReasonCode::PrivilegeWithdrawn => 7,
+        ReasonCode::AaCompromise => 8,
+        other => other.number(),
+    };
+    Some(ReasonFlags::from_bits(1 << bit))
+}
+
+/// RFC 5280 §5.3.3: only an indirect list has entries of other issuers.
+fn check_issuer(entry: &RevokedCertificate<'_>, scope: Option<&IssuingDistributionPoint<'_>>) -> Result<()> {
+    match entry.certificate_issuer()? {
+        Some(names) if !scope.is_some_and(|scope| scope.indirect_crl) => {
+            Err(entry_error(entry, "certificateIssuer", &names))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn entry_error(entry: &RevokedCertificate<'_>, field: &'static str, found: &dyn fmt::Display) -> Error {
+    let error = Error::new(Code::ISSUE_CRL_ENTRY).in_structure("CertificateList").in_field(field);
+    error.with_found(format_args!("serial number {}: {found}", entry.serial()))
+}
+
+fn scope_error(field: &'static str) -> Error {
+    Error::new(Code::ISSUE_CRL_SCOPE).in_structure("CertificateList").in_field(field)
+}
