@@ -197,6 +197,9 @@
 #define CW_CODE_ALT_NAME_FORM 13041 // alternative names are not of the forms the profile asks for
 #define CW_CODE_WILDCARD_TOO_BROAD 13042 // wildcard covers a whole top-level domain
 #define CW_CODE_ISSUER_NAME 13043 // issuer name is not the one the profile asks for
+#define CW_CODE_ISSUER_ATTRIBUTE 13044 // issuer attribute is missing, repeated or not what the profile asks for
+#define CW_CODE_EXTENSION_ORDER 13045 // extensions do not stand in the order the profile asks for
+#define CW_CODE_PROFILE_MALFORMED 13046 // written profile cannot be read
 #define CW_CODE_REVOKED 14001 // certificate is revoked
 #define CW_CODE_REVOCATION_UNKNOWN 14002 // no evidence says whether the certificate is revoked
 #define CW_CODE_CRL_EXPIRED 14003 // CRL is older than its nextUpdate allows

@@ -11,22 +11,34 @@
 //! | [`tls`] | anchor, intermediate, server, client: CA/Browser Forum Baseline Requirements |
 //! | [`purposes`] | code signing, e-mail, OCSP responder, time stamping |
 //! | [`iso18013_5`] | IACA and DTS roots, intermediate, document, JWS and VICAL signers, reader |
+//! | [`built_in`] | all of them by name, and a root and an intermediate of one's own |
+//!
+//! With the feature `serde` a profile is read from and written to JSON, TOML and the like: `docs/profiles.md`.
 
 mod check;
+mod issuing;
+mod period;
 mod public_suffix;
 mod report;
 mod row;
 mod rule;
 mod syntax;
 mod table;
+mod terms;
+#[cfg(feature = "serde")]
+mod written;
 
+pub mod built_in;
 pub mod iso18013_5;
 pub mod purposes;
 pub mod rfc5280;
 pub mod tls;
 
+pub use issuing::{IssuingRules, Nesting};
+pub use period::{BadPeriod, LeapDay, Period};
 pub use row::{Criticality, ExtensionRow, Presence, Row};
-pub use rule::{AttributeForm, AttributeRule, KeyFamily, KeyRule, NameForms, Rule};
+pub use rule::Rule;
+pub use terms::{AttributeForm, AttributeRule, CommonNameMatch, ExtensionValue, KeyFamily, KeyRule, NameForms};
 
 use crate::base::{Code, Finding, Result};
 use crate::encoding::der::{Tag, Writer, single};
@@ -35,15 +47,18 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use report::{Judge, Report};
 
-/// What one certificate must look like: a name and two tables.
+/// What one certificate must look like: a name, two tables, and what concerns issuing alone.
+///
+/// Rows are kept in the order of [`Rule`], whatever order they come in, and rows on extensions in that of their object
+/// identifiers: two profiles with the same rows are the same, and report in the same order.
 ///
 /// ```
-/// use certwright::profile::{Context, Criticality, ExtensionRow, Presence, Profile, Row, Rule, rfc5280};
+/// use certwright::profile::{Context, Criticality, ExtensionRow, Period, Presence, Row, Rule, rfc5280};
 /// use certwright::{Certificate, Code, x509::oid};
 /// # let certificate = Certificate::from_pem(include_bytes!("../tests/data/leaf.pem"))?;
 /// let profile = rfc5280::end_entity()
 ///     .named("device")
-///     .with_rows([Row::must(Rule::ValidityMax { seconds: 825 * 86_400, from: None }, Code::VALIDITY_TOO_LONG, "our rules §3")])
+///     .with_rows([Row::must(Rule::validity_max(Period::days(825)), Code::VALIDITY_TOO_LONG, "our rules §3")])
 ///     .with_extensions([ExtensionRow::new(oid::KEY_USAGE, Presence::Required, Criticality::Critical, "our rules §4")])
 ///     .waiving([Code::WEAK_SERIAL]);
 /// for finding in profile.check(&certificate, &Context::new()) {
@@ -57,13 +72,15 @@ pub struct Profile {
     rows: Vec<Row>,
     extensions: Vec<ExtensionRow>,
     waived: Vec<Code>,
+    issuing: IssuingRules,
 }
 
 impl Profile {
     /// A profile without rules: it reports deviations of the encoding, nothing else.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), rows: Vec::new(), extensions: Vec::new(), waived: Vec::new() }
+        let issuing = IssuingRules::default();
+        Self { name: name.into(), rows: Vec::new(), extensions: Vec::new(), waived: Vec::new(), issuing }
     }
 
     /// The same rules under another name.
@@ -76,14 +93,26 @@ impl Profile {
     /// Adds rules to those there are.
     #[must_use]
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
-        self.rows.extend(rows);
+        self.add_rows(rows);
         self
+    }
+
+    fn add_rows(&mut self, rows: impl IntoIterator<Item = Row>) {
+        self.rows.extend(rows);
+        let order = |row: &Row| (row.rule.kind(), row.rule.about().cloned());
+        // Stable: rows on the same stay in the order in which they came.
+        self.rows.sort_by_cached_key(order);
     }
 
     /// Adds rows on extensions. One takes the place of an earlier row on the same extension in the same scope
     /// (always, or when issuing).
     #[must_use]
     pub fn with_extensions(mut self, rows: impl IntoIterator<Item = ExtensionRow>) -> Self {
+        self.add_extensions(rows);
+        self
+    }
+
+    fn add_extensions(&mut self, rows: impl IntoIterator<Item = ExtensionRow>) {
         for row in rows {
             let same = |it: &&mut ExtensionRow| it.extension == row.extension && it.issuing_only == row.issuing_only;
             match self.extensions.iter_mut().find(same) {
@@ -91,6 +120,14 @@ impl Profile {
                 None => self.extensions.push(row),
             }
         }
+        self.extensions
+            .sort_by(|one, other| (&one.extension, one.issuing_only).cmp(&(&other.extension, other.issuing_only)));
+    }
+
+    /// Sets what concerns issuing and cannot be seen in one certificate.
+    #[must_use]
+    pub fn with_issuing(mut self, rules: IssuingRules) -> Self {
+        self.issuing = rules;
         self
     }
 
@@ -104,7 +141,11 @@ impl Profile {
     /// Keeps the rules and no longer reports these codes: "as seen in the field" is the strict profile with waivers.
     #[must_use]
     pub fn waiving(mut self, codes: impl IntoIterator<Item = Code>) -> Self {
-        self.waived.extend(codes);
+        for code in codes {
+            if !self.waived.contains(&code) {
+                self.waived.push(code);
+            }
+        }
         self
     }
 
@@ -130,6 +171,12 @@ impl Profile {
     #[must_use]
     pub fn waived(&self) -> &[Code] {
         &self.waived
+    }
+
+    /// What concerns issuing and cannot be seen in one certificate.
+    #[must_use]
+    pub fn issuing(&self) -> &IssuingRules {
+        &self.issuing
     }
 
     /// The row on one extension that applies when issuing, or always.

@@ -17,10 +17,10 @@ fn codes(profile: &Profile, certificate: &Certificate) -> Vec<Code> {
 /// Roots that break a MUST, each with its clause.
 const ROOTS: [(&str, &str, Code); 2] = [
     // No subjectKeyIdentifier: RFC 5280 §4.2.1.2.
-    ("rfc5280 anchor", "CN=TWCA Global Root CA,OU=Root CA,O=TAIWAN-CA,C=TW", Code::EXTENSION_MISSING),
+    ("rfc5280_anchor", "CN=TWCA Global Root CA,OU=Root CA,O=TAIWAN-CA,C=TW", Code::EXTENSION_MISSING),
     // GeneralizedTime in 2011 and 2046: RFC 5280 §4.1.2.5. The TLS anchor does not hold that against a root.
     (
-        "rfc5280 anchor",
+        "rfc5280_anchor",
         "CN=Certum Trusted Network CA 2,OU=Certum Certification Authority,O=Unizeto Technologies S.A.,C=PL",
         Code::LATE_UTC_OR_EARLY_GENERALIZED_TIME,
     ),

@@ -16,8 +16,8 @@
 
 use super::Criticality::{Any, Critical, NotCritical};
 use super::Presence::{Forbidden, Optional, Required};
-use super::table::{DAY, ECDSA, ED25519, P256, P384, P521, id, key_usage_exactly, purposes_among, purposes_include};
-use super::{AttributeForm, AttributeRule, ExtensionRow, KeyRule, NameForms, Profile, Row, Rule, rfc5280};
+use super::table::{ECDSA, ED25519, P256, P384, P521, id, key_usage_exactly, purposes_among, purposes_include};
+use super::{AttributeForm, AttributeRule, ExtensionRow, KeyRule, NameForms, Period, Profile, Row, Rule, rfc5280};
 use crate::base::Code;
 use crate::crypto::KeyIdMethod;
 use crate::x509::ext::KeyUsage;
@@ -32,8 +32,9 @@ const fn country(min: u8) -> Rule {
     Rule::SubjectAttribute(AttributeRule::new(oid::COUNTRY_NAME, min, 1, AttributeForm::Country))
 }
 
-const fn lasts(days: i64, clause: &'static str) -> Row {
-    Row::must(Rule::ValidityMax { seconds: days * DAY, from: None }, Code::VALIDITY_TOO_LONG, clause)
+/// The difference of the two times is at most `period`.
+const fn lasts(period: Period, clause: &'static str) -> Row {
+    Row::must(Rule::ValidityMax { period, both_ends: false, from: None }, Code::VALIDITY_TOO_LONG, clause)
 }
 
 const MAILBOX_OR_URI: NameForms = NameForms::MAILBOX.or(NameForms::URI);
@@ -84,8 +85,7 @@ static CA: &[Row] = &[
         Code::SUBJECT_ATTRIBUTE,
         "ISO/IEC 18013-5 Annex B",
     ),
-    // 20 years hold at most five 29ths of February.
-    lasts(20 * 365 + 5, "ISO/IEC 18013-5 Annex B"),
+    lasts(Period::years(20), "ISO/IEC 18013-5 Annex B"),
 ];
 
 static CA_EXTENSIONS: &[ExtensionRow] = &[
@@ -138,51 +138,51 @@ struct Signer {
     purpose: &'static [ObjectIdentifier],
     usage: KeyUsage,
     keys: &'static [KeyRule],
-    days: Option<i64>,
+    lasts: Option<Period>,
     same_country: bool,
     issuer_alt_name: bool,
 }
 
 const DOCUMENT_SIGNER: Signer = Signer {
-    name: "iso18013-5 document signer",
+    name: "iso18013_5_document_signer",
     clause: "ISO/IEC 18013-5 Annex B",
     purpose: &[id(oid::MDL_DOCUMENT_SIGNER)],
     usage: KeyUsage::DIGITAL_SIGNATURE,
     keys: CURVES_AND_ED25519,
-    days: Some(457),
+    lasts: Some(Period::days(457)),
     same_country: true,
     issuer_alt_name: true,
 };
 
 const JWS_SIGNER: Signer = Signer {
-    name: "iso18013-5 jws signer",
+    name: "iso18013_5_jws_signer",
     clause: "ISO/IEC 18013-5 Annex B",
     purpose: &[id(oid::MDL_JWS_SIGNER)],
     usage: KeyUsage::DIGITAL_SIGNATURE,
     keys: CURVES,
-    days: Some(366),
+    lasts: Some(Period::years(1)),
     same_country: true,
     issuer_alt_name: true,
 };
 
 const READER: Signer = Signer {
-    name: "iso18013-5 reader",
+    name: "iso18013_5_reader",
     clause: "ISO/IEC 18013-5 Annex B",
     purpose: &[id(oid::MDL_READER)],
     usage: KeyUsage::DIGITAL_SIGNATURE,
     keys: CURVES_AND_ED25519,
-    days: Some(1187),
+    lasts: Some(Period::days(1187)),
     same_country: false,
     issuer_alt_name: false,
 };
 
 const VICAL_SIGNER: Signer = Signer {
-    name: "iso18013-5 vical signer",
+    name: "iso18013_5_vical_signer",
     clause: "ISO/IEC 18013-5 Annex C",
     purpose: &[id(oid::MDL_VICAL_SIGNER)],
     usage: KeyUsage::NON_REPUDIATION,
     keys: CURVES,
-    days: None,
+    lasts: None,
     same_country: false,
     issuer_alt_name: false,
 };
@@ -204,12 +204,7 @@ fn root(name: &'static str, path_len: (u32, Option<u32>)) -> Profile {
 }
 
 fn signer(signer: &Signer) -> Profile {
-    let usage = Rule::KeyUsage {
-        keys: super::KeyFamily::Any,
-        required: signer.usage,
-        any_of: KeyUsage::NONE,
-        allowed: signer.usage,
-    };
+    let usage = Rule::KeyUsageExactly(signer.usage);
     let rows = [
         Row::must(Rule::KeyAmong(Cow::Borrowed(signer.keys)), Code::KEY_NOT_ALLOWED, signer.clause),
         Row::must(usage, Code::KEY_USAGE_CONTENT, signer.clause),
@@ -221,7 +216,7 @@ fn signer(signer: &Signer) -> Profile {
     common(rfc5280::end_entity(), signer.name)
         .with_rows(BELOW.iter().chain(SIGNER).chain(country).cloned())
         .with_rows(rows)
-        .with_rows(signer.days.map(|days| lasts(days, signer.clause)))
+        .with_rows(signer.lasts.map(|period| lasts(period, signer.clause)))
         .with_extensions(BELOW_EXTENSIONS.iter().chain(SIGNER_EXTENSIONS).cloned())
         .with_extensions([ExtensionRow::new(oid::ISSUER_ALT_NAME, presence, NotCritical, signer.clause)])
 }
@@ -229,25 +224,25 @@ fn signer(signer: &Signer) -> Profile {
 /// An issuing authority's root (IACA): directly above the signers.
 #[must_use]
 pub fn iaca_root() -> Profile {
-    root("iso18013-5 iaca root", (0, Some(0)))
+    root("iso18013_5_iaca_root", (0, Some(0)))
 }
 
 /// A digital trust service's root directly above the signers: the same table as [`iaca_root`].
 #[must_use]
 pub fn dts_root_2_tier() -> Profile {
-    root("iso18013-5 dts root, 2 tiers", (0, Some(0)))
+    root("iso18013_5_dts_root_2_tier", (0, Some(0)))
 }
 
 /// A digital trust service's root above intermediates: pathLenConstraint is absent or at least 1.
 #[must_use]
 pub fn dts_root_3_tier() -> Profile {
-    root("iso18013-5 dts root, 3 tiers", (1, None))
+    root("iso18013_5_dts_root_3_tier", (1, None))
 }
 
 /// A digital trust service's CA between root and signers.
 #[must_use]
 pub fn dts_intermediate() -> Profile {
-    authority("iso18013-5 dts intermediate", (0, Some(0)))
+    authority("iso18013_5_dts_intermediate", (0, Some(0)))
         .with_rows(BELOW.iter().chain(SAME_COUNTRY).cloned())
         .with_extensions(BELOW_EXTENSIONS.iter().cloned())
 }

@@ -5,10 +5,10 @@
 use super::Criticality::{Any, Critical, CriticalOnlyIfSubjectEmpty, NotCritical, ShouldBeCritical};
 use super::Presence::{Forbidden, Optional, Recommended, Required};
 use super::table::{
-    DAY, ED25519, P256, P384, P521, id, key_usage, key_usage_any_of, key_usage_exactly, purposes_among,
-    purposes_exclude, purposes_include, rsa,
+    ED25519, P256, P384, P521, id, key_usage, key_usage_any_of, key_usage_exactly, purposes_among, purposes_exclude,
+    purposes_include, rsa,
 };
-use super::{AttributeForm, AttributeRule, ExtensionRow, KeyFamily, NameForms, Profile, Row, Rule, rfc5280};
+use super::{AttributeForm, AttributeRule, ExtensionRow, KeyFamily, NameForms, Period, Profile, Row, Rule, rfc5280};
 use crate::base::{Code, Timestamp};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, oid};
@@ -25,8 +25,9 @@ const fn attribute(oid: oid::Oid<'static>, form: AttributeForm) -> Rule {
     Rule::SubjectAttribute(AttributeRule::new(oid, 1, 1, form))
 }
 
-const fn lifetime(days: i64, from: i64, clause: &'static str) -> Row {
-    let rule = Rule::ValidityMax { seconds: days * DAY - 1, from: Some(Timestamp::clamped(from)) };
+const fn lifetime(days: u32, from: i64, clause: &'static str) -> Row {
+    let from = Some(Timestamp::clamped(from));
+    let rule = Rule::ValidityMax { period: Period::days(days), both_ends: true, from };
     Row::must(rule, Code::VALIDITY_TOO_LONG, clause).when_issuing()
 }
 
@@ -57,7 +58,7 @@ static CODE_SIGNING_EXTENSIONS: &[ExtensionRow] = &[
 /// A certificate that signs code.
 #[must_use]
 pub fn code_signing() -> Profile {
-    end_entity("code signing", CODE_SIGNING, CODE_SIGNING_EXTENSIONS)
+    end_entity("code_signing", CODE_SIGNING, CODE_SIGNING_EXTENSIONS)
 }
 
 const EMAIL_PURPOSE: &[ObjectIdentifier] = &[id(oid::EMAIL_PROTECTION)];
@@ -147,7 +148,7 @@ static OCSP_RESPONDER_EXTENSIONS: &[ExtensionRow] = &[
 /// A certificate to which a CA delegates the signing of OCSP responses.
 #[must_use]
 pub fn ocsp_responder() -> Profile {
-    end_entity("ocsp responder", OCSP_RESPONDER, OCSP_RESPONDER_EXTENSIONS)
+    end_entity("ocsp_responder", OCSP_RESPONDER, OCSP_RESPONDER_EXTENSIONS)
 }
 
 const TIME_STAMPING_PURPOSE: &[ObjectIdentifier] = &[id(oid::TIME_STAMPING)];

@@ -147,3 +147,12 @@ pub(super) fn extension_field(extension: Oid<'_>) -> Cow<'static, str> {
 pub(super) fn element_field(extension: Oid<'_>, index: usize) -> Cow<'static, str> {
     alloc::format!("extensions.{}[{index}]", extension.label()).into()
 }
+
+/// Bytes in hexadecimal digits.
+pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}

@@ -4,6 +4,7 @@
 //! through the encoding (DER, times, duplicate extensions, empty lists) is found by parsing and reported with it.
 
 use super::Presence::{Optional, Recommended, Required, RequiredUnlessSelfIssued};
+use super::table::usages;
 use super::{Criticality, ExtensionRow, KeyFamily, Profile, Row, Rule};
 use crate::base::Code;
 use crate::crypto::KeyIdMethod;
@@ -19,34 +20,23 @@ const fn only_in_ca(extension: oid::Oid<'static>) -> Rule {
 
 const KEY_ID_METHODS: Rule = Rule::SkiDerived(Cow::Borrowed(&[KeyIdMethod::Rfc5280Sha1, KeyIdMethod::Rfc7093Sha256]));
 
-/// Bits without a name too: they are another row's finding.
-const ALL_USAGES: u16 = u16::MAX;
+const KEY_CERT_SIGN: Rule =
+    Rule::KeyUsage { required: KeyUsage::KEY_CERT_SIGN, any_of: KeyUsage::NONE, allowed: None, keys: KeyFamily::Any };
 
-const KEY_CERT_SIGN: Rule = Rule::KeyUsage {
-    keys: KeyFamily::Any,
-    required: KeyUsage::KEY_CERT_SIGN,
-    any_of: KeyUsage::NONE,
-    allowed: KeyUsage::from_bits(ALL_USAGES),
-};
+/// keyUsage of these keys asserts none of `forbidden`.
+const fn never(keys: KeyFamily, forbidden: &[KeyUsage]) -> Rule {
+    let allowed = KeyUsage::from_bits(ALL_USAGES & !usages(forbidden).bits());
+    Rule::KeyUsage { required: KeyUsage::NONE, any_of: KeyUsage::NONE, allowed: Some(allowed), keys }
+}
 
-const NO_ELLIPTIC_ENCIPHERMENT: Rule = Rule::KeyUsage {
-    keys: KeyFamily::Elliptic,
-    required: KeyUsage::NONE,
-    any_of: KeyUsage::NONE,
-    allowed: KeyUsage::from_bits(
-        ALL_USAGES & !(KeyUsage::KEY_ENCIPHERMENT.bits() | KeyUsage::DATA_ENCIPHERMENT.bits()),
-    ),
-};
+/// The nine that have a name.
+const ALL_USAGES: u16 = 0x1ff;
 
-const NO_RSA_AGREEMENT: Rule = Rule::KeyUsage {
-    keys: KeyFamily::Rsa,
-    required: KeyUsage::NONE,
-    any_of: KeyUsage::NONE,
-    allowed: KeyUsage::from_bits(
-        ALL_USAGES
-            & !(KeyUsage::KEY_AGREEMENT.bits() | KeyUsage::ENCIPHER_ONLY.bits() | KeyUsage::DECIPHER_ONLY.bits()),
-    ),
-};
+const NO_ELLIPTIC_ENCIPHERMENT: Rule =
+    never(KeyFamily::Elliptic, &[KeyUsage::KEY_ENCIPHERMENT, KeyUsage::DATA_ENCIPHERMENT]);
+
+const NO_RSA_AGREEMENT: Rule =
+    never(KeyFamily::Rsa, &[KeyUsage::KEY_AGREEMENT, KeyUsage::ENCIPHER_ONLY, KeyUsage::DECIPHER_ONLY]);
 
 /// What holds of every certificate, whatever its role.
 pub static CONTENTS: &[Row] = &[
@@ -168,7 +158,7 @@ fn any(name: &'static str) -> Profile {
 /// A trust anchor that is given as a certificate. There is no rule on its serial number.
 #[must_use]
 pub fn anchor() -> Profile {
-    any("rfc5280 anchor")
+    any("rfc5280_anchor")
         .with_rows(CA.iter().cloned())
         .with_extensions(CA_EXTENSIONS.iter().cloned())
         .waiving([Code::NEGATIVE_SERIAL])
@@ -177,11 +167,23 @@ pub fn anchor() -> Profile {
 /// A CA certificate that is no anchor, or that is being issued.
 #[must_use]
 pub fn ca() -> Profile {
-    any("rfc5280 ca").with_rows(SERIAL.iter().chain(CA).cloned()).with_extensions(CA_EXTENSIONS.iter().cloned())
+    any("rfc5280_ca").with_rows(SERIAL.iter().chain(CA).cloned()).with_extensions(CA_EXTENSIONS.iter().cloned())
 }
 
 /// The certificate at the end of a path. RFC 5280 does not forbid that it is a CA's.
 #[must_use]
 pub fn end_entity() -> Profile {
-    any("rfc5280 end entity").with_rows(SERIAL.iter().chain(END_ENTITY).cloned())
+    any("rfc5280_end_entity").with_rows(SERIAL.iter().chain(END_ENTITY).cloned())
 }
+
+/// What certificates that are relied on get wrong: flags and defaults that are not written in DER, times of the wrong
+/// type, serial numbers that are zero, negative or too long.
+pub const SEEN_IN_THE_FIELD: &[Code] = &[
+    Code::NON_CANONICAL_NAMED_BITS,
+    Code::EXPLICIT_DEFAULT,
+    Code::LATE_UTC_OR_EARLY_GENERALIZED_TIME,
+    Code::NEGATIVE_SERIAL,
+    Code::SERIAL_NOT_POSITIVE,
+    Code::SERIAL_TOO_LONG,
+    Code::LEGACY_STRING,
+];

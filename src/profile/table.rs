@@ -6,8 +6,6 @@ use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, Oid};
 use alloc::borrow::Cow;
 
-pub(super) const DAY: i64 = 86_400;
-
 pub(super) const P256: KeyRule = KeyRule::Exactly(KeyAlgorithm::EcdsaP256);
 pub(super) const P384: KeyRule = KeyRule::Exactly(KeyAlgorithm::EcdsaP384);
 pub(super) const P521: KeyRule = KeyRule::Exactly(KeyAlgorithm::EcdsaP521);
@@ -36,17 +34,17 @@ pub(super) const fn usages(usages: &[KeyUsage]) -> KeyUsage {
 
 /// keyUsage asserts all of `required` and nothing outside `allowed`.
 pub(super) const fn key_usage(keys: KeyFamily, required: &[KeyUsage], allowed: &[KeyUsage]) -> Rule {
-    Rule::KeyUsage { keys, required: usages(required), any_of: KeyUsage::NONE, allowed: usages(allowed) }
+    Rule::KeyUsage { required: usages(required), any_of: KeyUsage::NONE, allowed: Some(usages(allowed)), keys }
 }
 
 /// keyUsage asserts one of `any_of` and nothing outside `allowed`.
 pub(super) const fn key_usage_any_of(keys: KeyFamily, any_of: &[KeyUsage], allowed: &[KeyUsage]) -> Rule {
-    Rule::KeyUsage { keys, required: KeyUsage::NONE, any_of: usages(any_of), allowed: usages(allowed) }
+    Rule::KeyUsage { required: KeyUsage::NONE, any_of: usages(any_of), allowed: Some(usages(allowed)), keys }
 }
 
 /// keyUsage asserts exactly these.
 pub(super) const fn key_usage_exactly(exactly: &[KeyUsage]) -> Rule {
-    key_usage(KeyFamily::Any, exactly, exactly)
+    Rule::KeyUsageExactly(usages(exactly))
 }
 
 pub(super) const fn purposes_include(purposes: &'static [ObjectIdentifier]) -> Rule {

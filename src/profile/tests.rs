@@ -12,7 +12,7 @@ use recipe::Recipe;
 use recipe::*;
 
 /// Each built-in profile with a certificate that keeps all of it.
-fn built_in() -> Vec<(Profile, Recipe)> {
+fn with_good_certificates() -> Vec<(Profile, Recipe)> {
     let signs = KeyUsage::DIGITAL_SIGNATURE;
     let mut root = Recipe::root();
     root.remove(oid::CERTIFICATE_POLICIES);
@@ -43,6 +43,8 @@ fn built_in() -> Vec<(Profile, Recipe)> {
         (rfc5280::anchor(), root.clone()),
         (rfc5280::ca(), Recipe::ca()),
         (rfc5280::end_entity(), server.clone()),
+        (built_in::root_ca(), root.clone()),
+        (built_in::intermediate_ca(), Recipe::ca()),
         (tls::anchor(), root),
         (tls::intermediate(), intermediate),
         (tls::server(), server),
@@ -187,7 +189,7 @@ fn render(findings: &[Finding]) -> Vec<String> {
 #[test]
 fn good_certificates_break_no_rule() {
     let issuer = Recipe::root().certificate();
-    for (profile, good) in built_in() {
+    for (profile, good) in with_good_certificates() {
         // The issuer's key identifier is not derived from the key that all of these share.
         let findings = profile.check(&good.certificate(), &context(&issuer));
         assert_eq!(render(&findings), Vec::<String>::new(), "{}", profile.name());
@@ -203,7 +205,7 @@ fn every_row_is_kept_by_a_good_certificate_and_broken_by_some_other() {
         bad.certificate()
     };
     let mut unbroken = Vec::new();
-    for (profile, good) in built_in() {
+    for (profile, good) in with_good_certificates() {
         let certificates: Vec<_> = MUTATIONS.iter().map(|mutation| bad(&good, mutation)).collect();
         for row in profile.rows() {
             let alone = Profile { rows: Vec::from([row.clone()]), ..profile.clone() };
@@ -225,7 +227,7 @@ fn every_row_is_kept_by_a_good_certificate_and_broken_by_some_other() {
 #[test]
 fn every_row_on_an_extension_is_kept_by_a_good_certificate_and_broken_by_some_other() {
     let issuer = Recipe::root().certificate();
-    for (profile, good) in built_in() {
+    for (profile, good) in with_good_certificates() {
         for row in profile.extensions() {
             let alone = Profile::new("one").with_extensions([row.clone()]);
             let codes = |recipe: &Recipe| -> Vec<u32> {
@@ -313,7 +315,7 @@ fn waived_codes_are_not_reported_and_the_rest_is() {
     recipe.serial = Vec::from([0]);
     recipe.set(oid::NETSCAPE_COMMENT, true, Vec::from([5, 0]));
     let strict = rfc5280::ca();
-    assert_eq!(codes(&strict, &recipe, &Context::new()), [Code::UNKNOWN_CRITICAL, Code::SERIAL_NOT_POSITIVE]);
+    assert_eq!(codes(&strict, &recipe, &Context::new()), [Code::SERIAL_NOT_POSITIVE, Code::UNKNOWN_CRITICAL]);
     let field = strict.clone().waiving([Code::SERIAL_NOT_POSITIVE]);
     assert_eq!(codes(&field, &recipe, &Context::new()), [Code::UNKNOWN_CRITICAL]);
     assert_ne!(strict, field);
@@ -323,7 +325,8 @@ fn waived_codes_are_not_reported_and_the_rest_is() {
 
 #[test]
 fn a_published_iaca_root_passes_with_what_is_seen_in_the_field() {
-    let mut recipe = built_in().into_iter().find(|(profile, _)| *profile == iso18013_5::iaca_root()).unwrap().1;
+    let mut recipe =
+        with_good_certificates().into_iter().find(|(profile, _)| *profile == iso18013_5::iaca_root()).unwrap().1;
     recipe.set(oid::BASIC_CONSTRAINTS, true, basic_constraints(true, Some(3)));
     recipe.set(oid::KEY_USAGE, true, Vec::from([3, 2, 0, 6]));
     recipe.set(oid::CRL_DISTRIBUTION_POINTS, false, distribution_point(b"", false, true));
@@ -337,7 +340,7 @@ fn a_published_iaca_root_passes_with_what_is_seen_in_the_field() {
 
 #[test]
 fn what_is_about_to_be_signed_is_judged_as_the_certificate_will_be() {
-    for (profile, good) in built_in() {
+    for (profile, good) in with_good_certificates() {
         for mutation in MUTATIONS {
             let mut recipe = good.clone();
             mutation(&mut recipe);

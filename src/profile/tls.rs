@@ -5,8 +5,8 @@
 
 use super::Criticality::{Any, Critical, CriticalOnlyIfSubjectEmpty, NotCritical, ShouldBeCritical};
 use super::Presence::{Forbidden, NotRecommended, Optional, Recommended, Required};
-use super::table::{DAY, P256, P384, P521, id, key_usage, key_usage_any_of, purposes_exclude, purposes_include, rsa};
-use super::{ExtensionRow, KeyFamily, NameForms, Profile, Row, Rule, rfc5280};
+use super::table::{P256, P384, P521, id, key_usage, key_usage_any_of, purposes_exclude, purposes_include, rsa};
+use super::{CommonNameMatch, ExtensionRow, KeyFamily, NameForms, Period, Profile, Row, Rule, rfc5280};
 use crate::base::{Code, Timestamp};
 use crate::crypto::SignatureAlgorithm;
 use crate::x509::ext::KeyUsage;
@@ -35,10 +35,9 @@ const CA_KEY_USAGE: Rule = key_usage(KeyFamily::Any, &[KeyUsage::KEY_CERT_SIGN, 
 /// A CA that signs no CRLs still issues.
 const CA_KEY_USAGE_AT_LEAST: Rule = key_usage(KeyFamily::Any, &[KeyUsage::KEY_CERT_SIGN], CA_USAGES);
 
-const fn lifetime(days: i64, from: i64) -> Row {
-    // Both ends belong to the validity: a day lasts from 00:00:00 to 23:59:59.
-    let from = Timestamp::clamped(from);
-    let rule = Rule::ValidityMax { seconds: days * DAY - 1, from: Some(from) };
+const fn lifetime(days: u32, from: i64) -> Row {
+    let from = Some(Timestamp::clamped(from));
+    let rule = Rule::ValidityMax { period: Period::days(days), both_ends: true, from };
     Row::must(rule, Code::VALIDITY_TOO_LONG, "CA/B BR §6.3.2").when_issuing()
 }
 
@@ -117,10 +116,10 @@ const NOT_FOR_SERVERS: &[ObjectIdentifier] = &[
     id(oid::OCSP_SIGNING),
 ];
 
-const CN_IN_SAN: Rule = Rule::CommonNameInAltName { wildcard_base: false };
+const CN_IN_SAN: Rule = Rule::CommonNameInAltName(CommonNameMatch::Exact);
 
 /// Certificates for `*.example.com` with the commonName `example.com` are about; they mislead nobody.
-const CN_OR_BASE_IN_SAN: Rule = Rule::CommonNameInAltName { wildcard_base: true };
+const CN_OR_BASE_IN_SAN: Rule = Rule::CommonNameInAltName(CommonNameMatch::OrWildcardBase);
 
 const DNS_AND_IP: NameForms = NameForms::DNS.or(NameForms::IP);
 
@@ -162,7 +161,7 @@ static CLIENT: &[Row] = &[
 #[must_use]
 pub fn anchor() -> Profile {
     rfc5280::anchor()
-        .named("tls anchor")
+        .named("tls_anchor")
         .with_rows(COMMON.iter().chain(ANCHOR).cloned())
         .with_extensions(ANCHOR_EXTENSIONS.iter().cloned())
         // Certum Trusted Network CA 2 writes its times so; an anchor's time is not relied on for its encoding.
@@ -173,7 +172,7 @@ pub fn anchor() -> Profile {
 #[must_use]
 pub fn intermediate() -> Profile {
     rfc5280::ca()
-        .named("tls intermediate")
+        .named("tls_intermediate")
         .with_rows(COMMON.iter().chain(ISSUED).chain(INTERMEDIATE).cloned())
         .with_extensions(INTERMEDIATE_EXTENSIONS.iter().cloned())
 }
@@ -188,11 +187,24 @@ fn leaf(name: &'static str) -> Profile {
 /// A server's certificate.
 #[must_use]
 pub fn server() -> Profile {
-    leaf("tls server").with_rows(SERVER.iter().cloned())
+    leaf("tls_server").with_rows(SERVER.iter().cloned())
 }
 
 /// A client's certificate: as a server's, for clientAuth, with alternative names of any form.
 #[must_use]
 pub fn client() -> Profile {
-    leaf("tls client").with_rows(CLIENT.iter().cloned())
+    leaf("tls_client").with_rows(CLIENT.iter().cloned())
 }
+
+/// What certificates of servers that are relied on get wrong: what [`rfc5280::SEEN_IN_THE_FIELD`] lists, and commonNames
+/// from the time when they were what counted.
+pub const SEEN_IN_THE_FIELD: &[Code] = &[
+    Code::NON_CANONICAL_NAMED_BITS,
+    Code::EXPLICIT_DEFAULT,
+    Code::LATE_UTC_OR_EARLY_GENERALIZED_TIME,
+    Code::NEGATIVE_SERIAL,
+    Code::SERIAL_NOT_POSITIVE,
+    Code::SERIAL_TOO_LONG,
+    Code::LEGACY_STRING,
+    Code::COMMON_NAME_NOT_IN_SAN,
+];

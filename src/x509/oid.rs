@@ -138,6 +138,12 @@ impl ObjectIdentifier {
         Self(Cow::Borrowed(oid.0))
     }
 
+    /// The identifier that the standard gives this name, if it is one this crate knows: `keyUsage`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(_, known)| *known == name).map(|(oid, _)| Self::from_static(*oid))
+    }
+
     /// The borrowed form.
     #[must_use]
     pub fn as_oid(&self) -> Oid<'_> {

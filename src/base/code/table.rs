@@ -161,6 +161,9 @@ codes! {
     13041, ALT_NAME_FORM, "profile", Must, "alternative names are not of the forms the profile asks for", "Issue with alternative names of the forms of the profile.";
     13042, WILDCARD_TOO_BROAD, "CA/B BR §3.2.2.6", Must, "wildcard covers a whole top-level domain", "Issue for a domain below it.";
     13043, ISSUER_NAME, "profile", Must, "issuer name is not the one the profile asks for", "Issue with the issuer's subject, byte by byte, as issuer.";
+    13044, ISSUER_ATTRIBUTE, "profile", Must, "issuer attribute is missing, repeated or not what the profile asks for", "Issue under a CA whose name the profile allows, or change the profile.";
+    13045, EXTENSION_ORDER, "profile", Must, "extensions do not stand in the order the profile asks for", "Issue with the extensions in the order of the profile.";
+    13046, PROFILE_MALFORMED, "docs/profiles.md", Must, "written profile cannot be read", "Correct the key that is named; the page on profiles lists them all.";
 
     // 14xxx: revocation.
     14001, REVOKED, "RFC 5280 §6.3", Must, "certificate is revoked", "Replace the certificate.";

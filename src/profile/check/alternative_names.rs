@@ -2,8 +2,7 @@
 
 use crate::profile::public_suffix::is_public_suffix;
 use crate::profile::report::{Judge, Report, element_field, extension_field};
-use crate::profile::rule::NameForms;
-use crate::profile::syntax;
+use crate::profile::{CommonNameMatch, NameForms, syntax};
 use crate::x509::{GeneralName, GeneralNames, Oid, oid};
 use alloc::string::ToString;
 
@@ -92,7 +91,7 @@ pub(in crate::profile) fn wildcard_before(judge: &Judge<'_>, report: &mut Report
     }
 }
 
-pub(in crate::profile) fn common_name_in_alt_name(judge: &Judge<'_>, report: &mut Report<'_>, wildcard_base: &bool) {
+pub(in crate::profile) fn common_name_in_alt_name(judge: &Judge<'_>, report: &mut Report<'_>, how: &CommonNameMatch) {
     const FIELD: &str = "subject.commonName";
     let subject = judge.certificate.subject();
     let mut common_names = subject.common_names();
@@ -105,7 +104,7 @@ pub(in crate::profile) fn common_name_in_alt_name(judge: &Judge<'_>, report: &mu
     };
     let matches = |name: &GeneralName<'_>| match name {
         GeneralName::DnsName(name) => {
-            let base = name.as_bytes().strip_prefix(b"*.").filter(|_| *wildcard_base);
+            let base = name.as_bytes().strip_prefix(b"*.").filter(|_| *how == CommonNameMatch::OrWildcardBase);
             [Some(name.as_bytes()), base].into_iter().flatten().any(|it| it.eq_ignore_ascii_case(text.as_bytes()))
         }
         // BR §7.1.4.3 asks for the textual forms of RFC 3986 and RFC 5952, which is how addresses are printed.

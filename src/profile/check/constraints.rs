@@ -1,15 +1,36 @@
 //! nameConstraints (RFC 5280 §4.2.1.10), and which extensions belong where.
 
-use crate::profile::report::{Judge, Report, extension_field};
-use crate::profile::syntax;
+use crate::profile::report::{Hex, Judge, Report, extension_field};
+use crate::profile::{ExtensionValue, syntax};
 use crate::x509::ext::GeneralSubtree;
-use crate::x509::{GeneralName, ObjectIdentifier, oid};
+use crate::x509::{GeneralName, ObjectIdentifier, Oid, oid};
 use alloc::borrow::Cow;
 
 pub(in crate::profile) fn only_in_ca(judge: &Judge<'_>, report: &mut Report<'_>, extension: &ObjectIdentifier) {
     let extension = extension.as_oid();
     if !judge.is_ca() && judge.certificate.extension(extension).is_some() {
         report.broken(extension_field(extension), "present without cA", "in CA certificates only");
+    }
+}
+
+pub(in crate::profile) fn extensions_in_order(judge: &Judge<'_>, report: &mut Report<'_>, order: &[ObjectIdentifier]) {
+    let place = |oid: Oid<'_>| order.iter().position(|listed| listed.as_oid() == oid);
+    let mut last = 0;
+    for extension in judge.certificate.extensions() {
+        let Some(place) = place(extension.oid) else { continue };
+        if place < last {
+            let before = order.get(last).map_or(oid::KEY_USAGE, ObjectIdentifier::as_oid);
+            let found = format_args!("after {}", before.label());
+            return report.broken(extension_field(extension.oid), found, format_args!("before {}", before.label()));
+        }
+        last = place;
+    }
+}
+
+pub(in crate::profile) fn extension_value(judge: &Judge<'_>, report: &mut Report<'_>, rule: &ExtensionValue) {
+    let Some(found) = judge.certificate.extension(rule.extension.as_oid()) else { return };
+    if found.value != rule.value.as_ref() {
+        report.broken(extension_field(found.oid), Hex(found.value), Hex(&rule.value));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::base::{Code, Timestamp};
 use crate::crypto::SignatureAlgorithm;
 use crate::profile::report::{Judge, Report};
-use crate::profile::rule::KeyRule;
+use crate::profile::{KeyRule, LeapDay, Period};
 
 pub(in crate::profile) fn version(judge: &Judge<'_>, report: &mut Report<'_>, version: &u8) {
     let found = judge.certificate.version();
@@ -63,11 +63,14 @@ pub(in crate::profile) fn validity_ordered(judge: &Judge<'_>, report: &mut Repor
 pub(in crate::profile) fn validity_max(
     judge: &Judge<'_>,
     report: &mut Report<'_>,
-    seconds: &i64,
+    period: &Period,
+    both_ends: &bool,
     from: &Option<Timestamp>,
 ) {
     let (not_before, not_after) = (judge.certificate.not_before(), judge.certificate.not_after());
-    let last = not_before.saturating_add_seconds(*seconds);
+    // Who has counted with the other rule for 29 February has not issued for longer than the period.
+    let end = period.after(not_before, LeapDay::Overflow);
+    let last = end.saturating_add_seconds(if *both_ends { -1 } else { 0 });
     if from.is_none_or(|from| not_before >= from) && not_after > last {
         report.broken("validity.notAfter", not_after, format_args!("{last} or earlier"));
     }

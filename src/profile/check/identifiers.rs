@@ -1,20 +1,11 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier (RFC 5280 §4.2.1.1, §4.2.1.2).
 
 use crate::crypto::KeyIdMethod;
-use crate::profile::report::{Judge, Report};
+use crate::profile::report::{Hex, Judge, Report};
 use crate::x509::GeneralName;
-use core::fmt;
 
 const AKI: &str = "extensions.authorityKeyIdentifier";
 const SKI: &str = "extensions.subjectKeyIdentifier";
-
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
 
 pub(in crate::profile) fn key_identifier_in_aki(judge: &Judge<'_>, report: &mut Report<'_>) {
     let Ok(Some(aki)) = judge.certificate.authority_key_identifier() else { return };

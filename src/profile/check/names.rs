@@ -2,15 +2,19 @@
 
 use crate::encoding::der::Tag;
 use crate::profile::report::{Judge, Report};
-use crate::profile::rule::{AttributeForm, AttributeRule};
+use crate::profile::{AttributeForm, AttributeRule};
 use crate::x509::ext::KeyUsage;
-use crate::x509::{AttributeValue, ObjectIdentifier, Oid};
+use crate::x509::{AttributeValue, Name, ObjectIdentifier, Oid};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// `subject.countryName`. An identifier without a name comes from input: it goes into what was found.
+fn field(place: &'static str, attribute: Oid<'_>) -> Cow<'static, str> {
+    attribute.name().map_or(place.into(), |name| alloc::format!("{place}.{name}").into())
+}
+
 fn subject_field(attribute: Oid<'_>) -> Cow<'static, str> {
-    attribute.name().map_or("subject".into(), |name| alloc::format!("subject.{name}").into())
+    field("subject", attribute)
 }
 
 pub(in crate::profile) fn issuer_not_empty(judge: &Judge<'_>, report: &mut Report<'_>) {
@@ -78,24 +82,64 @@ pub(in crate::profile) fn no_legacy_strings(judge: &Judge<'_>, report: &mut Repo
 }
 
 pub(in crate::profile) fn subject_attribute(judge: &Judge<'_>, report: &mut Report<'_>, rule: &AttributeRule) {
+    attribute(report, "subject", judge.certificate.subject(), rule);
+}
+
+pub(in crate::profile) fn issuer_attribute(judge: &Judge<'_>, report: &mut Report<'_>, rule: &AttributeRule) {
+    attribute(report, "issuer", judge.certificate.issuer(), rule);
+}
+
+fn attribute(report: &mut Report<'_>, place: &'static str, name: Name<'_>, rule: &AttributeRule) {
     let kind = rule.attribute.as_oid();
-    let subject = judge.certificate.subject();
     let mut count = 0_usize;
-    for attribute in subject.attributes().filter(|attribute| attribute.kind == kind) {
+    for attribute in name.attributes().filter(|attribute| attribute.kind == kind) {
         count = count.saturating_add(1);
-        if !report.is_full() && !rule.form.allows(&attribute.value) {
-            let found = attribute.value.to_text().unwrap_or("no text".into());
-            report.broken(subject_field(kind), found, rule.form.words());
+        if report.is_full() {
+            continue;
+        }
+        let text = attribute.value.to_text();
+        if !rule.form.allows(&attribute.value) {
+            report.broken(field(place, kind), text.unwrap_or("no text".into()), rule.form.words());
+        } else if !rule.values.is_empty() && !text.as_ref().is_some_and(|text| rule.values.contains(text)) {
+            let expected = format_args!("one of {}", rule.values.join(", "));
+            report.broken(field(place, kind), text.unwrap_or("no text".into()), expected);
         }
     }
     if count < usize::from(rule.min) || count > usize::from(rule.max) {
-        let expected = format_args!("{} to {} of them", rule.min, rule.max);
-        report.broken(subject_field(kind), format_args!("{count} values"), expected);
+        let expected = format_args!("{} to {} of {}", rule.min, rule.max, kind.label());
+        report.broken(field(place, kind), format_args!("{count} values"), expected);
+    }
+}
+
+pub(in crate::profile) fn subject_attributes_among(
+    judge: &Judge<'_>,
+    report: &mut Report<'_>,
+    allowed: &[ObjectIdentifier],
+) {
+    attributes_among(report, "subject", judge.certificate.subject(), allowed);
+}
+
+pub(in crate::profile) fn issuer_attributes_among(
+    judge: &Judge<'_>,
+    report: &mut Report<'_>,
+    allowed: &[ObjectIdentifier],
+) {
+    attributes_among(report, "issuer", judge.certificate.issuer(), allowed);
+}
+
+fn attributes_among(report: &mut Report<'_>, place: &'static str, name: Name<'_>, allowed: &[ObjectIdentifier]) {
+    let is_allowed = |kind: Oid<'_>| allowed.iter().any(|allowed| allowed.as_oid() == kind);
+    for attribute in name.attributes().filter(|attribute| !is_allowed(attribute.kind)) {
+        if report.is_full() {
+            return;
+        }
+        report.broken(place, attribute.kind.label(), "no attribute but those that the profile lists");
     }
 }
 
 impl AttributeForm {
     fn allows(self, value: &AttributeValue<'_>) -> bool {
+        let in_type = |tag| value.tag == tag && Self::Text.allows(value);
         match self {
             Self::Text => value.to_text().is_some_and(|text| !text.trim().is_empty()),
             Self::Country => {
@@ -103,6 +147,9 @@ impl AttributeForm {
                     && value.bytes.len() == 2
                     && value.bytes.iter().all(u8::is_ascii_uppercase)
             }
+            Self::PrintableString => in_type(Tag::PRINTABLE_STRING),
+            Self::Utf8String => in_type(Tag::UTF8_STRING),
+            Self::Ia5String => in_type(Tag::IA5_STRING),
         }
     }
 
@@ -110,6 +157,9 @@ impl AttributeForm {
         match self {
             Self::Text => "text",
             Self::Country => "two capital letters in a PrintableString",
+            Self::PrintableString => "a PrintableString",
+            Self::Utf8String => "a UTF8String",
+            Self::Ia5String => "an IA5String",
         }
     }
 }
@@ -119,7 +169,7 @@ pub(in crate::profile) fn attribute_as_issuer(
     report: &mut Report<'_>,
     attribute: &ObjectIdentifier,
 ) {
-    let values = |name: crate::x509::Name<'_>| -> Vec<Vec<u8>> {
+    let values = |name: Name<'_>| -> Vec<Vec<u8>> {
         name.attributes().filter(|it| it.kind == attribute.as_oid()).map(|it| it.value.as_der().to_vec()).collect()
     };
     if values(judge.certificate.subject()) != values(judge.certificate.issuer()) {

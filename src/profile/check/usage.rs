@@ -1,8 +1,8 @@
 //! basicConstraints, keyUsage and extKeyUsage (RFC 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12).
 
 use crate::crypto::KeyAlgorithm;
+use crate::profile::KeyFamily;
 use crate::profile::report::{Judge, Report};
-use crate::profile::rule::KeyFamily;
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, oid};
 
@@ -32,7 +32,7 @@ pub(in crate::profile) fn path_len_only_in_ca(judge: &Judge<'_>, report: &mut Re
     }
 }
 
-pub(in crate::profile) fn path_len(judge: &Judge<'_>, report: &mut Report<'_>, min: &u32, max: &Option<u32>) {
+pub(in crate::profile) fn path_len(judge: &Judge<'_>, report: &mut Report<'_>, max: &Option<u32>, min: &u32) {
     if !judge.is_ca() {
         return;
     }
@@ -114,10 +114,10 @@ fn without(usage: KeyUsage, other: KeyUsage) -> KeyUsage {
 pub(in crate::profile) fn key_usage(
     judge: &Judge<'_>,
     report: &mut Report<'_>,
-    keys: &KeyFamily,
     required: &KeyUsage,
     any_of: &KeyUsage,
-    allowed: &KeyUsage,
+    allowed: &Option<KeyUsage>,
+    keys: &KeyFamily,
 ) {
     let Some(usage) = judge.key_usage else { return };
     // A key that cannot be read is held to the rules for every key.
@@ -130,7 +130,22 @@ pub(in crate::profile) fn key_usage(
     if !any_of.is_empty() && !usage.intersects(*any_of) {
         report.broken(KEY_USAGE, usage, format_args!("at least one of {any_of}"));
     }
-    let beyond = without(usage, *allowed);
+    if let Some(allowed) = allowed {
+        nothing_beyond(report, usage, *allowed);
+    }
+}
+
+pub(in crate::profile) fn key_usage_exactly(judge: &Judge<'_>, report: &mut Report<'_>, exactly: &KeyUsage) {
+    let Some(usage) = judge.key_usage else { return };
+    if !usage.contains(*exactly) {
+        report.broken(KEY_USAGE, usage, format_args!("{exactly} asserted"));
+    }
+    nothing_beyond(report, usage, *exactly);
+}
+
+/// Bits without a name are another row's finding.
+fn nothing_beyond(report: &mut Report<'_>, usage: KeyUsage, allowed: KeyUsage) {
+    let beyond = without(KeyUsage::from_bits(usage.bits() & 0x1ff), allowed);
     if !beyond.is_empty() {
         report.broken(KEY_USAGE, beyond, format_args!("none but {allowed}"));
     }
