@@ -262,6 +262,15 @@
 #define CW_CODE_ISSUE_CRL_SCOPE 16016 // refused to issue: what the revocation list says of itself does not hold together
 #define CW_CODE_ISSUE_OCSP_RESPONDER 16017 // refused to sign: the certificate may not sign OCSP responses now
 #define CW_CODE_ISSUE_OCSP 16018 // refused to sign: what the OCSP message says does not hold together
+#define CW_CODE_PASSWORD_REQUIRED 17001 // key container is protected by a password and none was given
+#define CW_CODE_PASSWORD_WRONG 17002 // password does not open what it should, or that was altered
+#define CW_CODE_KEYSTORE_MALFORMED 17003 // encrypted or authenticated part of a key container cannot be decoded
+#define CW_CODE_ENCRYPTION_UNSUPPORTED 17004 // encrypted or authenticated with an algorithm that is not known here
+#define CW_CODE_ENCRYPTION_PARAMETERS 17005 // parameters of password-based encryption are not those its standard allows
+#define CW_CODE_KEYSTORE_MAC_MISSING 17006 // key container has no MAC, so anybody may have altered it
+#define CW_CODE_KEY_CERTIFICATE_MISMATCH 17007 // private key does not belong to the certificate
+#define CW_CODE_BUNDLE_NOT_DEGENERATE 17008 // PKCS#7 carries contents or a signature, which nothing here verifies
+#define CW_CODE_KEYSTORE_CONTENT_UNSUPPORTED 17009 // key container holds what is not supported here
 #define CW_CODE_LIMIT_SIGNATURES 18001 // more signature checks than the limit allows
 #define CW_CODE_LIMIT_PATH_NODES 18002 // more candidate issuers than the limit allows
 #define CW_CODE_LIMIT_PATH_LENGTH 18003 // path longer than the limit allows
@@ -270,6 +279,8 @@
 #define CW_CODE_LIMIT_OBJECT_BYTES 18006 // object larger than the limit allows
 #define CW_CODE_LIMIT_EXTENSIONS 18007 // more than 128 extensions
 #define CW_CODE_LIMIT_EVIDENCE_DEPTH 18008 // evidence on the signer of evidence, deeper than the limit allows
+#define CW_CODE_LIMIT_KDF_ITERATIONS 18009 // deriving keys from the password takes more iterations than the limit allows
+#define CW_CODE_LIMIT_KDF_MEMORY 18010 // deriving a key from the password takes more memory than the limit allows
 #define CW_CODE_NULL_ARGUMENT 19001 // an argument that must not be NULL is NULL
 #define CW_CODE_INVALID_ARGUMENT 19002 // an argument is out of its range
 #define CW_CODE_PANIC 19003 // a defect of this library was stopped at its border

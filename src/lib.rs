@@ -11,6 +11,7 @@
 //! | issue certificates and requests | [`Issuer`], [`CertificateParameters`], [`issue`] |
 //! | issue revocation lists, answer OCSP | [`issue::CrlIssuer`], [`issue::OcspResponder`] |
 //! | make, keep and use keys | [`PrivateKey`], [`PublicKey`], [`Signer`] |
+//! | open and write key files, PKCS#12, PKCS#7 | [`PrivateKey::from_pem`], [`keystore`] |
 //! | print a fingerprint | [`Certificate::fingerprint`] |
 //! | build a service that does these things | `services` (feature `services`) |
 //! | look up a reason | [`Code`] |
@@ -20,7 +21,7 @@
 //! Codes keep their number and meaning for ever.
 //!
 //! The modules are layers, each using only those before it: [`base`], [`encoding`], [`x509`], [`crypto`],
-//! [`describe`], [`profile`], [`path`], [`validate`], [`issue`]; above them, behind a feature, `services`.
+//! [`describe`], [`keystore`], [`profile`], [`path`], [`validate`], [`issue`]; above them, behind a feature, `services`.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -36,6 +37,7 @@ pub mod encoding;
 #[cfg(feature = "ffi")]
 pub mod ffi;
 pub mod issue;
+pub mod keystore;
 pub mod path;
 pub mod profile;
 #[cfg(feature = "services")]

@@ -29,6 +29,13 @@ pub struct Limits {
     pub trace_entries: u32,
     /// Bytes of one certificate on a path.
     pub object_bytes: u32,
+    /// Iterations of password-based key derivation in opening one key or key container, for all its parts together: of
+    /// PBKDF2 and PKCS#12, once for each block of the key; of scrypt, N·r·p. OWASP's 1,300,000 for PBKDF2 with SHA-1 fit,
+    /// in each of the three parts of a PKCS#12 file. The default takes seconds, not minutes.
+    pub kdf_iterations: u32,
+    /// Bytes that deriving one key by scrypt may fill: 128·r·N, or 128·r·p if that is more. The default is what OWASP's
+    /// N = 2^17 with r = 8 takes.
+    pub kdf_memory: u32,
 }
 
 impl Limits {
@@ -42,6 +49,8 @@ impl Limits {
         evidence_depth: 4,
         trace_entries: 64,
         object_bytes: 1 << 20,
+        kdf_iterations: 10_000_000,
+        kdf_memory: 128 << 20,
     };
 }
 

@@ -125,6 +125,25 @@ impl PrivateKey {
         self.inner.public.algorithm()
     }
 
+    /// Reads what PKCS#8 has in `privateKey` for a key of `algorithm`: of RSA without its size.
+    pub(crate) fn from_contents(algorithm: KeyAlgorithm, contents: &[u8]) -> Result<Self> {
+        check_can_sign(algorithm)?;
+        Self::new(SecretKey::decode(algorithm, contents)?)
+    }
+
+    /// What PKCS#8 has in `privateKey`.
+    pub(crate) fn to_contents(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let mut writer = Writer::with_capacity(self.inner.secret.pkcs8_capacity(&self.inner.public));
+        let outcome = self.inner.secret.write(&mut writer);
+        let contents = Zeroizing::new(writer.finish());
+        outcome.map(|()| contents)
+    }
+
+    /// Whether `public` is its other half, however that is encoded: a point may be compressed, RSA restricted to PSS.
+    pub(crate) fn is_other_half_of(&self, public: &PublicKey) -> bool {
+        self.algorithm() == public.algorithm() && self.inner.secret.is_public(public.key_bits())
+    }
+
     pub(super) fn sign_with(
         &self,
         algorithm: SignatureAlgorithm,

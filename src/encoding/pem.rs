@@ -11,6 +11,10 @@ use base64ct::{Base64, Encoding};
 use core::{fmt, iter::FusedIterator, str};
 use zeroize::Zeroizing;
 
+mod headed;
+
+pub(crate) use headed::only_labelled;
+
 /// How closely the text must follow RFC 7468.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

@@ -346,6 +346,8 @@ pub unsafe extern "C" fn cw_verdict_spent(verdict: *const cw_verdict, limit: u32
             evidence_depth: 0,
             trace_entries: 0,
             object_bytes: 0,
+            kdf_iterations: 0,
+            kdf_memory: 0,
         };
         self::limit(&mut counted, limit).copied()
     })

@@ -343,6 +343,41 @@ oids! {
     SHA256, "2.16.840.1.101.3.4.2.1", "id-sha256";
     SHA384, "2.16.840.1.101.3.4.2.2", "id-sha384";
     SHA512, "2.16.840.1.101.3.4.2.3", "id-sha512";
+
+    PKCS7_DATA, "1.2.840.113549.1.7.1", "id-data";
+    PKCS7_SIGNED_DATA, "1.2.840.113549.1.7.2", "id-signedData";
+    PKCS7_ENCRYPTED_DATA, "1.2.840.113549.1.7.6", "id-encryptedData";
+    FRIENDLY_NAME, "1.2.840.113549.1.9.20", "friendlyName";
+    LOCAL_KEY_ID, "1.2.840.113549.1.9.21", "localKeyId";
+    X509_CERTIFICATE, "1.2.840.113549.1.9.22.1", "x509Certificate";
+    X509_CRL, "1.2.840.113549.1.9.23.1", "x509Crl";
+    KEY_BAG, "1.2.840.113549.1.12.10.1.1", "keyBag";
+    SHROUDED_KEY_BAG, "1.2.840.113549.1.12.10.1.2", "pkcs8ShroudedKeyBag";
+    CERT_BAG, "1.2.840.113549.1.12.10.1.3", "certBag";
+    CRL_BAG, "1.2.840.113549.1.12.10.1.4", "crlBag";
+    SECRET_BAG, "1.2.840.113549.1.12.10.1.5", "secretBag";
+    SAFE_CONTENTS_BAG, "1.2.840.113549.1.12.10.1.6", "safeContentsBag";
+    PBKDF2, "1.2.840.113549.1.5.12", "id-PBKDF2";
+    PBES2, "1.2.840.113549.1.5.13", "id-PBES2";
+    PBMAC1, "1.2.840.113549.1.5.14", "id-PBMAC1";
+    SCRYPT, "1.3.6.1.4.1.11591.4.11", "id-scrypt";
+    HMAC_WITH_SHA1, "1.2.840.113549.2.7", "id-hmacWithSHA1";
+    HMAC_WITH_SHA224, "1.2.840.113549.2.8", "id-hmacWithSHA224";
+    HMAC_WITH_SHA256, "1.2.840.113549.2.9", "id-hmacWithSHA256";
+    HMAC_WITH_SHA384, "1.2.840.113549.2.10", "id-hmacWithSHA384";
+    HMAC_WITH_SHA512, "1.2.840.113549.2.11", "id-hmacWithSHA512";
+    AES128_CBC, "2.16.840.1.101.3.4.1.2", "aes128-CBC-PAD";
+    AES192_CBC, "2.16.840.1.101.3.4.1.22", "aes192-CBC-PAD";
+    AES256_CBC, "2.16.840.1.101.3.4.1.42", "aes256-CBC-PAD";
+    DES_EDE3_CBC, "1.2.840.113549.3.7", "des-EDE3-CBC";
+    PBE_MD5_DES, "1.2.840.113549.1.5.3", "pbeWithMD5AndDES-CBC";
+    PBE_MD5_RC2, "1.2.840.113549.1.5.6", "pbeWithMD5AndRC2-CBC";
+    PBE_SHA1_DES, "1.2.840.113549.1.5.10", "pbeWithSHA1AndDES-CBC";
+    PBE_SHA1_RC2, "1.2.840.113549.1.5.11", "pbeWithSHA1AndRC2-CBC";
+    PBE_SHA1_3DES, "1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC";
+    PBE_SHA1_2DES, "1.2.840.113549.1.12.1.4", "pbeWithSHAAnd2-KeyTripleDES-CBC";
+    PBE_SHA1_RC2_128, "1.2.840.113549.1.12.1.5", "pbeWithSHAAnd128BitRC2-CBC";
+    PBE_SHA1_RC2_40, "1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC";
 }
 
 #[cfg(test)]

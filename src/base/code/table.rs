@@ -233,6 +233,17 @@ codes! {
     16017, ISSUE_OCSP_RESPONDER, "RFC 6960 §4.2.2.2", Must, "refused to sign: the certificate may not sign OCSP responses now", "Sign with the CA's key, or with a certificate that it issued for OCSPSigning and that is valid.";
     16018, ISSUE_OCSP, "RFC 6960 §4", Must, "refused to sign: what the OCSP message says does not hold together", "Correct the dates, the certificates or the nonce that the field names.";
 
+    // 17xxx: key stores.
+    17001, PASSWORD_REQUIRED, "RFC 7292 §4", Must, "key container is protected by a password and none was given", "Pass the password; an empty one is a password too.";
+    17002, PASSWORD_WRONG, "RFC 8018 §6", Must, "password does not open what it should, or that was altered", "Check the password; if it is right, restore the file from an intact copy.";
+    17003, KEYSTORE_MALFORMED, "RFC 7292 §4", Must, "encrypted or authenticated part of a key container cannot be decoded", "Export the key container again.";
+    17004, ENCRYPTION_UNSUPPORTED, "RFC 8018 §6", Must, "encrypted or authenticated with an algorithm that is not known here", "Encrypt it again with PBES2: AES in CBC mode, and PBKDF2 or scrypt.";
+    17005, ENCRYPTION_PARAMETERS, "RFC 8018 appendix A", Must, "parameters of password-based encryption are not those its standard allows", "Use at least 1,000 iterations, and for scrypt a power of two as N.";
+    17006, KEYSTORE_MAC_MISSING, "RFC 7292 §4", Must, "key container has no MAC, so anybody may have altered it", "Export it with a MAC, or open it without a password check on purpose.";
+    17007, KEY_CERTIFICATE_MISMATCH, "RFC 7292 §4.2", Must, "private key does not belong to the certificate", "Pass the certificate that was issued for this key.";
+    17008, BUNDLE_NOT_DEGENERATE, "RFC 5652 §5.2", Must, "PKCS#7 carries contents or a signature, which nothing here verifies", "Pass a bundle of certificates and CRLs only, or verify the message with a CMS library.";
+    17009, KEYSTORE_CONTENT_UNSUPPORTED, "RFC 7292 §4.2", Must, "key container holds what is not supported here", "Export a container of X.509 certificates, CRLs and PKCS#8 keys under a password.";
+
     // 18xxx: limits.
     18001, LIMIT_SIGNATURES, "Limits::signatures", Must, "more signature checks than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18002, LIMIT_PATH_NODES, "Limits::path_nodes", Must, "more candidate issuers than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
@@ -242,6 +253,8 @@ codes! {
     18006, LIMIT_OBJECT_BYTES, "Limits::object_bytes", Must, "object larger than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18007, LIMIT_EXTENSIONS, "RFC 5280 §4.2", Must, "more than 128 extensions", "Refuse the input: no certificate needs so many.";
     18008, LIMIT_EVIDENCE_DEPTH, "Limits::evidence_depth", Must, "evidence on the signer of evidence, deeper than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
+    18009, LIMIT_KDF_ITERATIONS, "Limits::kdf_iterations", Must, "deriving keys from the password takes more iterations than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
+    18010, LIMIT_KDF_MEMORY, "Limits::kdf_memory", Must, "deriving a key from the password takes more memory than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
 
     // 19xxx: use of the API.
     19001, NULL_ARGUMENT, "C ABI", Must, "an argument that must not be NULL is NULL", "Pass a valid pointer.";

@@ -1,0 +1,25 @@
+//! What stands in for the encryption where it was left out: every password is refused.
+
+use super::encryption::{Encryption, Sealed};
+use super::password::{Cost, Password};
+use crate::base::{Code, Error, Result};
+use crate::crypto::Random;
+use crate::encoding::der::Tlv;
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+fn disabled<T>() -> Result<T> {
+    Err(Error::new(Code::FEATURE_DISABLED).with_found("pkcs12"))
+}
+
+pub(super) fn decrypt(_: &Tlv<'_>, _: &[u8], _: &Password<'_>, _: &mut Cost) -> Result<Zeroizing<Vec<u8>>> {
+    disabled()
+}
+
+pub(super) fn encrypt(_: &Encryption, _: &[u8], _: &Password<'_>, _: &mut dyn Random) -> Result<Sealed> {
+    disabled()
+}
+
+pub(super) fn decrypt_pem(_: &str, _: &[u8], _: &Password<'_>) -> Result<Zeroizing<Vec<u8>>> {
+    disabled()
+}
