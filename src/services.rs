@@ -3,7 +3,9 @@
 //!
 //! | module | service | published as |
 //! |---|---|---|
+//! | [`ca_tree`] | makes roots, intermediates and signing CAs, certificates and revocation lists | Locksmith |
 //! | [`enrollment`] | assigns authentication certificates to enrollment profiles and decides on their use | DigiCert IoT Trust Manager |
+//! | [`trust`] | makes and takes the CAs of a digital trust service | MATTR VII |
 //!
 //! Each takes the body of a request as JSON, what only a host can know (the clock, counters, which names are taken) as
 //! arguments, and gives what to store and what to answer: the published fields, in their order. What is wrong with a
@@ -13,8 +15,10 @@
 //! [`profile`](crate::profile), [`validate`](crate::validate) and [`issue`](crate::issue), whose findings are mapped.
 //! Everything that input controls is bounded: a body by [`MAX_REQUEST_BYTES`], lists by the constants of each module.
 
+pub mod ca_tree;
 pub mod enrollment;
 mod json;
+pub mod trust;
 mod view;
 
 pub use json::{FieldError, MAX_REQUEST_BYTES, Place};

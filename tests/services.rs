@@ -4,7 +4,11 @@
 
 mod support;
 
+#[path = "services/ca_tree.rs"]
+mod ca_tree;
 #[path = "services/enrollment.rs"]
 mod enrollment;
 #[path = "services/sample.rs"]
 mod sample;
+#[path = "services/trust.rs"]
+mod trust;

@@ -296,8 +296,15 @@ oids! {
     CLIENT_AUTH, "1.3.6.1.5.5.7.3.2", "clientAuth";
     CODE_SIGNING, "1.3.6.1.5.5.7.3.3", "codeSigning";
     EMAIL_PROTECTION, "1.3.6.1.5.5.7.3.4", "emailProtection";
+    IPSEC_END_SYSTEM, "1.3.6.1.5.5.7.3.5", "ipsecEndSystem";
+    IPSEC_TUNNEL, "1.3.6.1.5.5.7.3.6", "ipsecTunnel";
+    IPSEC_USER, "1.3.6.1.5.5.7.3.7", "ipsecUser";
     TIME_STAMPING, "1.3.6.1.5.5.7.3.8", "timeStamping";
     OCSP_SIGNING, "1.3.6.1.5.5.7.3.9", "OCSPSigning";
+    MICROSOFT_COMMERCIAL_CODE_SIGNING, "1.3.6.1.4.1.311.2.1.22", "msCodeCom";
+    MICROSOFT_SERVER_GATED_CRYPTO, "1.3.6.1.4.1.311.10.3.3", "msSGC";
+    MICROSOFT_KERNEL_CODE_SIGNING, "1.3.6.1.4.1.311.61.1.1", "msKernelCode";
+    NETSCAPE_SERVER_GATED_CRYPTO, "2.16.840.1.113730.4.1", "nsSGC";
     MDL_DOCUMENT_SIGNER, "1.0.18013.5.1.2", "mdlDS";
     MDL_JWS_SIGNER, "1.0.18013.5.1.3", "mdlJWSCertificate";
     MDL_READER, "1.0.18013.5.1.6", "mdlReaderAuth";
