@@ -1,0 +1,118 @@
+//! The service put together: what handlers share, the routes, and the layers around them.
+
+use crate::config::Config;
+use crate::database::Database;
+use crate::http::{self, MAX_BODY, Shape, TIMEOUT};
+use crate::sealing::Sealer;
+use crate::{enrollment, page};
+use axum::Router;
+use axum::extract::State;
+use axum::handler::Handler;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, patch, post};
+use serde_json::json;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::{JoinError, spawn_blocking};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+pub(crate) type Shared = Arc<App>;
+
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) database: Database,
+    pub(crate) sealer: Sealer,
+    /// Where others find what the CAs publish.
+    pub(crate) base_url: String,
+    /// One permit for each core: making an RSA key takes one for seconds.
+    cores: Arc<Semaphore>,
+}
+
+impl App {
+    pub(crate) fn new(config: Config, database: Database, sealer: Sealer, address: &str) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let base_url = config.file.tree.base_url.as_deref().unwrap_or(address).trim_end_matches('/').to_owned();
+        Self { config, database, sealer, base_url, cores: Arc::new(Semaphore::new(cores)) }
+    }
+
+    /// Runs arithmetic beside the threads that answer, no more at once than there are cores.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        let permit = self.cores.clone().acquire_owned().await.ok();
+        spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+    }
+}
+
+/// The routes of one service, and their list, which the OpenAPI document is held against.
+#[derive(Default)]
+pub(crate) struct Routes {
+    router: Router<Shared>,
+    pub(crate) listed: Vec<(&'static str, &'static str)>,
+}
+
+impl Routes {
+    fn add(mut self, method: &'static str, path: &'static str, handler: MethodRouter<Shared>) -> Self {
+        self.listed.push((method, path));
+        self.router = self.router.route(path, handler);
+        self
+    }
+
+    pub(crate) fn get<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add("get", path, get(handler))
+    }
+
+    pub(crate) fn post<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add("post", path, post(handler))
+    }
+
+    pub(crate) fn patch<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add("patch", path, patch(handler))
+    }
+
+    /// Errors of HTTP take the service's shape, wherever they arise.
+    fn shaped(self, shape: Shape) -> Router<Shared> {
+        self.router
+            .layer(RequestBodyLimitLayer::new(MAX_BODY))
+            .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+            .layer(CatchPanicLayer::custom(http::panicked))
+            .layer(from_fn_with_state(shape, http::shape))
+    }
+}
+
+/// Every service: its routes and the shape of its errors.
+pub(crate) fn services() -> [(Routes, Shape); 2] {
+    [(own(), own_shape), (enrollment::routes(), enrollment::shape)]
+}
+
+fn own() -> Routes {
+    Routes::default().get("/", page::page).get("/openapi.json", page::openapi).get("/healthz", health)
+}
+
+fn own_shape(_: StatusCode, message: &str) -> serde_json::Value {
+    json!({ "message": message })
+}
+
+/// 200 if requests can be served, 503 if the database does not answer.
+async fn health(State(app): State<Shared>) -> Response {
+    match app.database.ping().await {
+        Ok(()) => http::json(StatusCode::OK, &json!({ "status": "ok" })),
+        Err(_) => http::json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "no database" })),
+    }
+}
+
+pub(crate) fn router(app: Shared) -> Router {
+    let merged = services().into_iter().fold(Router::new(), |all, (routes, shape)| all.merge(routes.shaped(shape)));
+    let unknown = async || http::json(StatusCode::NOT_FOUND, &own_shape(StatusCode::NOT_FOUND, "no such route"));
+    // `route_layer` would leave unknown paths out of the log.
+    merged.fallback(unknown).layer(from_fn(http::observe)).with_state(app)
+}

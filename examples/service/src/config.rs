@@ -1,0 +1,317 @@
+//! The configuration file: who may do what, and what only an operator knows.
+//!
+//! Credentials stand in it as SHA-256, so that the file does not open the service. An unknown key, role or enrollment
+//! method, a credential listed twice, or an open service on an address that others reach keeps the service from starting.
+
+use certwright::KeyAlgorithm;
+use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::{fs, io};
+
+/// Why the service does not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error("{0}: {1}")]
+    Unreadable(String, #[source] io::Error),
+    #[error("{0}: {1}")]
+    Syntax(String, #[source] Box<toml::de::Error>),
+    #[error("tenant `{0}` is listed twice")]
+    TenantTwice(String),
+    #[error("a credential of tenant `{0}` is listed twice")]
+    CredentialTwice(String),
+    #[error("`{0}` of tenant `{1}` is listed twice")]
+    EntryTwice(String, String),
+    #[error("{0} is reached by others: set `tree.token_sha256`, since the tree of CAs asks for no other credential")]
+    OpenTree(SocketAddr),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    #[serde(default = "loopback")]
+    pub(crate) listen: SocketAddr,
+    /// `DATABASE_URL` goes before it.
+    #[serde(default = "sqlite")]
+    pub(crate) database: String,
+    #[serde(default)]
+    pub(crate) tree: Tree,
+    #[serde(default, rename = "tenant")]
+    tenants: Vec<Tenant>,
+}
+
+/// The tree of CAs.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tree {
+    token_sha256: Option<Hash>,
+    /// Where others find its certificates and CRLs: `https://ca.example.labs:443`. Absent: where the service listens.
+    pub(crate) base_url: Option<String>,
+    /// The key of a new CA; RSA with 4096 bits, as the service publishes it, if absent.
+    pub(crate) key: Option<Key>,
+    /// As the service publishes it where that differs from what is safe: Go's calendar, the subject's own names as
+    /// issuerAltName, a null modulus.
+    #[serde(default)]
+    pub(crate) as_published: bool,
+}
+
+/// The key of a CA.
+#[derive(Deserialize, Clone, Copy)]
+pub(crate) enum Key {
+    #[serde(rename = "RSA-4096")]
+    Rsa4096,
+    #[serde(rename = "RSA-3072")]
+    Rsa3072,
+    #[serde(rename = "P-256")]
+    P256,
+    #[serde(rename = "P-384")]
+    P384,
+}
+
+impl Key {
+    pub(crate) fn algorithm(self) -> KeyAlgorithm {
+        match self {
+            Self::Rsa4096 => KeyAlgorithm::Rsa(4096),
+            Self::Rsa3072 => KeyAlgorithm::Rsa(3072),
+            Self::P256 => KeyAlgorithm::EcdsaP256,
+            Self::P384 => KeyAlgorithm::EcdsaP384,
+        }
+    }
+}
+
+/// Whose rows are whose.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tenant {
+    /// Its key in the database.
+    pub(crate) name: String,
+    pub(crate) subdomain: String,
+    pub(crate) custom_domain: Option<String>,
+    #[serde(default)]
+    pub(crate) custom_domain_verified: bool,
+    /// The country of the region that serves it: ISO 3166-1 alpha-2.
+    pub(crate) country: String,
+    /// What roots carry as the name of their issuer: `mailto:…` or a URI.
+    pub(crate) issuer_alternative_name: Option<String>,
+    /// Where its CRLs are published, `{id}` standing for the root's id.
+    pub(crate) crl_url: Option<String>,
+    #[serde(default, rename = "component")]
+    pub(crate) components: Vec<Component>,
+    #[serde(default, rename = "enrollment_profile")]
+    pub(crate) enrollment_profiles: Vec<EnrollmentProfile>,
+    #[serde(default, rename = "credential")]
+    credentials: Vec<CredentialEntry>,
+}
+
+/// What a certificate of the console can be bound to.
+#[derive(Deserialize, serde::Serialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Component {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnrollmentProfile {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// `EST`, `SCEP`, `CMPv2`, or another word: a profile of that kind takes no authentication certificate.
+    pub(crate) method: String,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct CredentialEntry {
+    sha256: Hash,
+    roles: Vec<Role>,
+}
+
+/// What a credential may do.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Role {
+    /// Trust service.
+    Admin,
+    /// Trust service.
+    DtsProvider,
+    /// Console.
+    SystemAdministrator,
+    /// Console.
+    SecurityAdministrator,
+    /// Enrollment profiles.
+    Enrollment,
+}
+
+/// A credential that was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Holder {
+    pub(crate) tenant: Arc<Tenant>,
+    pub(crate) roles: Arc<[Role]>,
+}
+
+/// The SHA-256 of a credential. Looking it up tells nothing about how much of a guess was right.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Hash([u8; 32]);
+
+impl Hash {
+    fn of(credential: &str) -> Self {
+        Self(Sha256::digest(credential).into())
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        decode_hex(&text).map(Self).ok_or_else(|| serde::de::Error::custom("not 64 hexadecimal digits"))
+    }
+}
+
+/// 32 bytes as 64 hexadecimal digits.
+pub(crate) fn decode_hex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    if pairs.len() != bytes.len() {
+        return None;
+    }
+    for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
+        let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        *byte = digit(high)? * 16 + digit(low)?;
+    }
+    Some(bytes)
+}
+
+/// A configuration that holds together.
+pub(crate) struct Config {
+    pub(crate) file: File,
+    credentials: HashMap<Hash, Holder>,
+}
+
+fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+fn sqlite() -> String {
+    "sqlite://certwright.db".to_owned()
+}
+
+impl Config {
+    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+        let name = || path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(name(), error))?;
+        let file = toml::from_str(&text).map_err(|error| ConfigError::Syntax(name(), Box::new(error)))?;
+        Self::check(file)
+    }
+
+    fn check(mut file: File) -> Result<Self, ConfigError> {
+        let (mut credentials, mut names) = (HashMap::new(), Vec::new());
+        for mut tenant in std::mem::take(&mut file.tenants) {
+            let entries = std::mem::take(&mut tenant.credentials);
+            if names.contains(&tenant.name) {
+                return Err(ConfigError::TenantTwice(tenant.name));
+            }
+            let ids = tenant.components.iter().map(|it| it.id.to_string());
+            if let Some(twice) =
+                repeated(ids).or_else(|| repeated(tenant.enrollment_profiles.iter().map(|it| it.id.clone())))
+            {
+                return Err(ConfigError::EntryTwice(twice, tenant.name));
+            }
+            names.push(tenant.name.clone());
+            let tenant = Arc::new(tenant);
+            for entry in entries {
+                let holder = Holder { tenant: tenant.clone(), roles: entry.roles.into() };
+                if credentials.insert(entry.sha256, holder).is_some() {
+                    return Err(ConfigError::CredentialTwice(tenant.name.clone()));
+                }
+            }
+        }
+        if !file.listen.ip().is_loopback() && file.tree.token_sha256.is_none() {
+            return Err(ConfigError::OpenTree(file.listen));
+        }
+        Ok(Self { file, credentials })
+    }
+
+    /// Whose credential this is.
+    pub(crate) fn holder(&self, credential: &str) -> Option<&Holder> {
+        self.credentials.get(&Hash::of(credential))
+    }
+
+    /// Whether the tree may be used with this credential, or without one.
+    ///
+    /// Without one it is for programs of this machine: a page of another site, open in a browser here, is kept out by the
+    /// name it calls the service by.
+    pub(crate) fn opens_tree(&self, credential: Option<&str>, host: Option<&str>) -> bool {
+        match self.file.tree.token_sha256 {
+            Some(expected) => credential.is_some_and(|credential| Hash::of(credential) == expected),
+            None => host.is_none_or(is_this_machine),
+        }
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.parse::<SocketAddr>().map(|address| address.ip());
+    if let Ok(address) = address.or_else(|_| host.trim_matches(['[', ']']).parse::<IpAddr>()) {
+        return address.is_loopback();
+    }
+    host.split(':').next().is_some_and(|name| name.eq_ignore_ascii_case("localhost"))
+}
+
+fn repeated(mut ids: impl Iterator<Item = String>) -> Option<String> {
+    let mut seen = std::collections::HashSet::new();
+    ids.find(|id| !seen.insert(id.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<Config, String> {
+        Config::check(toml::from_str(text).map_err(|error| error.message().to_owned())?)
+            .map_err(|error| error.to_string())
+    }
+
+    const TENANT: &str = "[[tenant]]\nname = 'a'\nsubdomain = 'a.example'\ncountry = 'NZ'\n";
+
+    #[test]
+    fn a_credential_leads_to_its_tenant_and_roles() {
+        // printf %s secret | sha256sum
+        let hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+        let entry = format!("{TENANT}[[tenant.credential]]\nsha256 = '{hash}'\nroles = ['admin', 'enrollment']\n");
+        let config = check(&entry).unwrap();
+        let holder = config.holder("secret").unwrap();
+        assert_eq!((holder.tenant.name.as_str(), &*holder.roles), ("a", &[Role::Admin, Role::Enrollment][..]));
+        assert!(config.holder("Secret").is_none() && config.holder("").is_none());
+        let twice = entry.replace("[[tenant.credential]]", &entry[TENANT.len()..]) + &entry[TENANT.len()..];
+        assert!(check(&twice).is_err());
+    }
+
+    #[test]
+    fn a_tree_without_token_stays_on_this_machine() {
+        assert!(check("listen = '127.0.0.1:1'").is_ok() && check("listen = '[::1]:1'").is_ok());
+        assert!(check("listen = '0.0.0.0:1'").err().unwrap().contains("token_sha256"));
+        let config = check("").unwrap();
+        for (host, open) in [
+            (Some("127.0.0.1:8080"), true),
+            (Some("localhost:8080"), true),
+            (Some("[::1]"), true),
+            (None, true),
+            (Some("attacker.example:8080"), false),
+            (Some("localhost.attacker.example"), false),
+        ] {
+            assert_eq!(config.opens_tree(None, host), open, "{host:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_and_roles_and_double_names_are_refused() {
+        assert!(check("lissten = '127.0.0.1:1'").is_err());
+        let roles = "[[tenant.credential]]\nsha256 = '00'\nroles = ['root']\n";
+        assert!(check(&[TENANT, roles].concat()).is_err());
+        assert_eq!(check(&TENANT.repeat(2)).err().unwrap(), "tenant `a` is listed twice");
+        let component = "[[tenant.component]]\nid = 1\nname = 'x'\n";
+        assert!(check(&[TENANT, component, component].concat()).err().unwrap().contains("listed twice"));
+    }
+}

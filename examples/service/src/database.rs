@@ -1,0 +1,176 @@
+//! Rows and transactions, on SQLite or PostgreSQL.
+//!
+//! One text of SQL for both: columns are TEXT and BIGINT, parameters `$1`. What must not happen twice is one conditional
+//! `UPDATE … RETURNING` or a primary key, so the database itself keeps counts right, however many processes share it.
+//! Changes run in one transaction each; a process that is killed in the middle leaves none of it.
+
+use crate::sealing::{SealError, Sealer};
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Each is applied once, in order, in one transaction with its number. Never change one: append.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/1_enrollment.sql")];
+
+/// How long a change waits for those before it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const CONNECTIONS: u32 = 16;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("a database is named by sqlite: or postgres:, not by {0:?}")]
+    Kind(String),
+    #[error("the database was written by a later version of this service")]
+    Later,
+    #[error("the database was written under another key: {0}")]
+    Key(#[from] SealError),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+pub(crate) struct Database {
+    pool: AnyPool,
+    kind: Kind,
+    /// SQLite has one writer at a time and makes others poll; within this process they queue instead, first come first served.
+    writer: Option<Arc<Semaphore>>,
+}
+
+/// A transaction that changes something. Dropped without [`Change::commit`], it changes nothing.
+pub(crate) struct Change {
+    transaction: Transaction<'static, Any>,
+    _writer: Option<OwnedSemaphorePermit>,
+}
+
+impl Database {
+    /// Opens it, brings its tables up to date, and checks that `sealer` has its key.
+    pub(crate) async fn open(url: &str, sealer: &Sealer) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let (kind, url) = match url.split_once(':') {
+            // Created if it is not there.
+            Some(("sqlite", rest)) if !rest.contains('?') => (Kind::Sqlite, format!("sqlite:{rest}?mode=rwc")),
+            Some(("sqlite", _)) => (Kind::Sqlite, url.to_owned()),
+            Some(("postgres" | "postgresql", _)) => (Kind::Postgres, url.to_owned()),
+            // Not the rest: it may hold a password.
+            _ => return Err(OpenError::Kind(url.split(':').next().unwrap_or_default().to_owned())),
+        };
+        let options = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let options = options.after_connect(move |connection, _| {
+            Box::pin(async move {
+                if kind == Kind::Sqlite {
+                    // FULL: what was answered is on the disk, also after a power cut.
+                    let pragmas = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"];
+                    connection.execute(&*format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis())).await?;
+                    for pragma in pragmas {
+                        connection.execute(&*format!("PRAGMA {pragma}")).await?;
+                    }
+                }
+                Ok(())
+            })
+        });
+        let pool = options.connect(&url).await?;
+        let writer = (kind == Kind::Sqlite).then(|| Arc::new(Semaphore::new(1)));
+        let database = Self { pool, kind, writer };
+        database.migrate().await?;
+        database.check_key(sealer).await?;
+        Ok(database)
+    }
+
+    /// For questions. Each statement sees what is committed.
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    pub(crate) async fn change(&self) -> Result<Change, sqlx::Error> {
+        let writer = match &self.writer {
+            Some(writer) => writer.clone().acquire_owned().await.ok(),
+            None => None,
+        };
+        let begin = match self.kind {
+            // Deferred, a transaction that has read could find that another wrote, and end.
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            Kind::Postgres => "BEGIN",
+        };
+        Ok(Change { transaction: self.pool.begin_with(begin).await?, _writer: writer })
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    pub(crate) async fn ping(&self) -> Result<(), sqlx::Error> {
+        self.pool.acquire().await?.ping().await
+    }
+
+    async fn migrate(&self) -> Result<(), OpenError> {
+        let mut change = self.change().await?;
+        if self.kind == Kind::Postgres {
+            // Services that start together would create the same table. The number is this service's own.
+            change.execute("SELECT pg_advisory_xact_lock(6374890123)").await?;
+        }
+        change.execute("CREATE TABLE IF NOT EXISTS service (name TEXT PRIMARY KEY, value TEXT NOT NULL)").await?;
+        let version =
+            sqlx::query("SELECT value FROM service WHERE name = 'version'").fetch_optional(&mut *change).await?;
+        let version: usize = match version {
+            Some(row) => row.try_get::<String, _>(0)?.parse().map_err(|_| OpenError::Later)?,
+            None => 0,
+        };
+        for migration in MIGRATIONS.get(version..).ok_or(OpenError::Later)? {
+            sqlx::raw_sql(migration).execute(&mut *change).await?;
+        }
+        let insert =
+            "INSERT INTO service (name, value) VALUES ('version', $1) ON CONFLICT (name) DO UPDATE SET value = $1";
+        sqlx::query(insert).bind(MIGRATIONS.len().to_string()).execute(&mut *change).await?;
+        Ok(change.commit().await?)
+    }
+
+    /// The first start seals a word; later ones open it.
+    async fn check_key(&self, sealer: &Sealer) -> Result<(), OpenError> {
+        const ROW: &str = "service/key";
+        let mut change = self.change().await?;
+        let insert = "INSERT INTO service (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING";
+        sqlx::query(insert).bind(sealer.seal(ROW, b"certwright")?).execute(&mut *change).await?;
+        let row = sqlx::query("SELECT value FROM service WHERE name = 'key'").fetch_one(&mut *change).await?;
+        sealer.open(ROW, &row.try_get::<String, _>(0)?)?;
+        Ok(change.commit().await?)
+    }
+}
+
+impl Change {
+    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        self.transaction.commit().await
+    }
+}
+
+impl Deref for Change {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Change {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+}
+
+/// Whether the database had too much to do at once, and the same request may succeed later.
+pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        // PostgreSQL: serialization failure, deadlock. SQLite: busy, busy snapshot.
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517")),
+        _ => false,
+    }
+}

@@ -1,0 +1,16 @@
+//! The running service, asked over HTTP: on SQLite and on a real PostgreSQL, by curl and by many clients at once.
+
+#![cfg(test)]
+// Helpers of tests may panic too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
+
+#[path = "service/basics.rs"]
+mod basics;
+#[path = "service/counting.rs"]
+mod counting;
+#[path = "service/enrollment.rs"]
+mod enrollment;
+#[path = "service/pki.rs"]
+mod pki;
+#[path = "service/support.rs"]
+mod support;

@@ -1,0 +1,131 @@
+//! Starting and stopping, credentials, hostile requests, the log.
+
+use crate::support::{Database, KEY, PROFILE, Service, curl, on_both, scratch};
+use serde_json::json;
+use std::fs;
+
+const ASSIGN: &str =
+    "/iot/api/v1/enrollment-profile/IOT_c1ac3d12-c2cb-46f0-808e-d0110c280c77/authentication-certificate";
+
+#[test]
+fn starts_answers_and_stops_when_told() {
+    on_both(|database| {
+        let service = Service::start(database);
+        assert_eq!(service.get("/healthz", &[]).expect(200), json!({"status": "ok"}));
+        let page = service.get("/", &[]);
+        assert_eq!((page.status, &*page.headers["content-type"]), (200, "text/html; charset=utf-8"));
+        assert!(page.headers["content-security-policy"].starts_with("default-src 'none'; script-src 'sha256-"));
+        assert_eq!(service.get("/nothing", &[]).expect(404), json!({"message": "no such route"}));
+        let first = service.get("/healthz", &[]).headers["x-request-id"].clone();
+        assert_ne!(first, service.get("/healthz", &[]).headers["x-request-id"]);
+        let (status, log) = service.stop();
+        assert!(status.success() && log.iter().any(|line| line.contains("STOPPING")), "{log:?}");
+    });
+}
+
+#[test]
+fn a_second_start_finds_the_rows_of_the_first_and_needs_its_key() {
+    on_both(|database| {
+        drop(Service::start(database));
+        drop(Service::start(database));
+        let other = KEY.replace('0', "f");
+        let config = "listen = \"127.0.0.1:0\"";
+        assert!(Service::spawn(database, &other, config).err().unwrap().contains("written under another key"));
+        assert!(Service::spawn(database, "", config).err().unwrap().contains("CERTWRIGHT_SERVICE_KEY"));
+    });
+}
+
+#[test]
+fn two_services_start_on_one_empty_database() {
+    on_both(|database| {
+        std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| Service::start(database))).collect();
+            for start in starts {
+                start.join().unwrap().get("/healthz", &[]).expect(200);
+            }
+        });
+    });
+}
+
+#[test]
+fn an_open_tree_or_an_unknown_setting_keeps_it_from_starting() {
+    let database = Database::sqlite();
+    let open = Service::with_config(&database, |config| config.replace("127.0.0.1:0", "0.0.0.0:0"));
+    assert!(open.err().unwrap().contains("token_sha256"));
+    let unknown = Service::with_config(&database, |config| config.replace("country =", "land ="));
+    assert!(unknown.err().unwrap().contains("land"));
+}
+
+#[test]
+fn credentials_are_asked_for_and_open_their_own_service_alone() {
+    let service = Service::start(&Database::sqlite());
+    let status = |headers: &[(&str, &str)]| service.get(ASSIGN, headers).status;
+    assert_eq!(status(&[("x-api-key", "ours-enrollment")]), 200);
+    for nobody in ["", "ours-enrollmen", "ours-enrollment ours-enrollment", "' OR ''='", "*"] {
+        assert_eq!(status(&[("x-api-key", nobody)]), 401, "{nobody}");
+    }
+    assert_eq!(status(&[]), 401);
+    assert_eq!(status(&[("authorization", "Bearer ours-enrollment")]), 401);
+    assert_eq!(status(&[("x-api-key", "ours-admin")]), 403);
+    let denied = service.get(ASSIGN, &[]);
+    assert_eq!(denied.headers["www-authenticate"], "Bearer");
+    assert_eq!(denied.json(), json!({"errors": [{"code": "unauthorized", "message": "Unauthorized"}]}));
+}
+
+#[test]
+fn hostile_bodies_get_their_status_and_change_nothing() {
+    let service = Service::start(&Database::sqlite());
+    let key = ("x-api-key", "ours-enrollment");
+    let status = |headers: &[(&str, &str)], body: &[u8]| service.ask("POST", ASSIGN, headers, body).status;
+    assert_eq!(status(&[key], b"{\"pem\": \"\xff\xfe\"}"), 400);
+    assert_eq!(status(&[key], b""), 400);
+    assert_eq!(status(&[key], "[".repeat(200_000).as_bytes()), 400);
+    assert_eq!(
+        status(&[key], json!({"pem": "-----BEGIN CERTIFICATE-----\n".repeat(20_000)}).to_string().as_bytes()),
+        400
+    );
+    assert_eq!(status(&[key, ("Content-Type", "text/plain")], b"{}"), 415);
+    assert_eq!(service.ask("DELETE", ASSIGN, &[key], "").status, 405);
+
+    let file = scratch().join("large.json");
+    fs::write(&file, json!({"pem": "A".repeat(10_000_000)}).to_string()).unwrap();
+    let (file, url) = (format!("@{}", file.display()), service.url(ASSIGN));
+    let headers = ["-H", "x-api-key: ours-enrollment", "-H", "Content-Type: application/json"];
+    for extra in [&[][..], &["-H", "Transfer-Encoding: chunked"]] {
+        let arguments = [&headers[..], extra, &["--data-binary", &file, &url]].concat();
+        let Some(answer) = curl(&arguments) else { return };
+        let shape = json!({"errors": [{"code": "payload_too_large", "message": "Payload Too Large"}]});
+        assert_eq!(answer.expect(413), shape);
+    }
+    assert_eq!(service.get(ASSIGN, &[key]).expect(200), json!({"records": []}));
+}
+
+#[test]
+fn the_log_is_json_and_holds_no_credential_and_no_body() {
+    let service = Service::start(&Database::sqlite());
+    let pem = crate::pki::device("CN=device-7");
+    let body =
+        json!({"pem": pem, "registered_values": [{"certificate_field": "challenge_password", "value": "hunter2"}]});
+    service.post(ASSIGN, &[("x-api-key", "ours-enrollment")], &body).expect(201);
+    service.get(&format!("{ASSIGN}?token=hunter3"), &[("x-api-key", "hunter4")]);
+    let (_, log) = service.stop();
+    let log = log.join("\n");
+    assert!(!log.contains("hunter") && !log.contains("ours-enrollment") && !log.contains("BEGIN"), "{log}");
+    let answered = log.lines().find(|line| line.contains("ANSWERED")).unwrap();
+    let entry: serde_json::Value = serde_json::from_str(answered).unwrap();
+    assert_eq!(entry["status"], 201);
+    assert_eq!(entry["span"]["route"].as_str().unwrap().replace("{enrollment_profile_id}", PROFILE), ASSIGN);
+}
+
+#[test]
+fn what_is_secret_is_sealed_in_the_file() {
+    let database = Database::sqlite();
+    let service = Service::start(&database);
+    let body = json!({"pem": crate::pki::device("CN=d"), "registered_values":
+        [{"certificate_field": "challenge_password", "value": "hunter2"}]});
+    service.post(ASSIGN, &[("x-api-key", "ours-enrollment")], &body).expect(201);
+    service.stop();
+    let Database::Sqlite(file) = database else { return };
+    let bytes = fs::read(file).unwrap();
+    assert!(!bytes.windows(7).any(|window| window == b"hunter2"));
+}

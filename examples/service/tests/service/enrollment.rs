@@ -1,0 +1,154 @@
+//! Authentication certificates: the seed's request and answer, the rules of use, other tenants.
+
+use crate::pki;
+use crate::support::{Answer, Database, PROFILE, Service, curl, seed};
+use serde_json::{Value, json};
+
+const KEY: (&str, &str) = ("x-api-key", "ours-enrollment");
+const THEIRS: (&str, &str) = ("x-api-key", "theirs-enrollment");
+
+fn path(profile: &str) -> String {
+    format!("/iot/api/v1/enrollment-profile/{profile}/authentication-certificate")
+}
+
+fn assign(service: &Service, body: &Value) -> Answer {
+    service.post(&path(PROFILE), &[KEY], body)
+}
+
+#[test]
+fn the_seeds_request_is_answered_with_the_seeds_fields() {
+    let Some(seed) = seed("003") else { return };
+    let service = Service::start(&Database::sqlite());
+    let pem = pki::device("CN=AuthCert-001,O=DigiCert");
+    let (request, rest) = seed.split_once("}'\n{").unwrap();
+    let request = request.split_once("--data-raw '").unwrap().1.to_owned() + "}";
+    let answer = "{".to_owned() + rest.split_once("\nName | ").unwrap().0;
+
+    // As printed: the placeholder is no JSON.
+    let send = |body: &str| {
+        let headers = ["-H", "x-api-key: ours-enrollment", "-H", "Content-Type: application/json"];
+        curl(&[&["-X", "POST", &service.url(&path(PROFILE))][..], &headers, &["--data-raw", body]].concat())
+    };
+    let Some(refused) = send(&request) else { return };
+    let refused = refused.expect(400);
+    assert_eq!(refused["errors"][0]["code"], "invalid_input");
+    assert!(refused["errors"][0]["message"].as_str().unwrap().starts_with("pem: "), "{refused}");
+
+    let filled = |text: &str| text.replace("{{auth_cert_pem}}", &json!(pem).to_string());
+    let ours = send(&filled(&request)).unwrap().expect(201);
+    let theirs: Value = serde_json::from_str(&filled(&answer)).unwrap();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&ours), keys(&theirs));
+    // The sample's limit is not in its request; ours is then unlimited.
+    assert_eq!((&theirs["usage_limit"], &ours["usage_limit"]), (&json!(100), &Value::Null));
+    for same in [
+        "start_date",
+        "end_date",
+        "registered_values",
+        "number_of_usage",
+        "status",
+        "pem",
+        "certificate_organization",
+        "certificate_organization_units",
+        "enrollment_profile",
+    ] {
+        assert_eq!(ours[same], theirs[same], "{same}");
+    }
+    assert_eq!(ours["certificate"]["name"], theirs["certificate"]["name"]);
+    for patterned in
+        ["id", "created_at", "certificate_expires_on", "certificate_serial_number", "certificate_thumbprint"]
+    {
+        assert_eq!(pattern(&ours[patterned]), pattern(&theirs[patterned]), "{patterned}");
+    }
+    assert_eq!(pattern(&ours["certificate"]["id"]), pattern(&theirs["certificate"]["id"]));
+    assert_eq!(ours["certificate_issuer_common_name"], "Device Issuing CA");
+    let fetched = service.get(&format!("{}/{}", path(PROFILE), ours["id"].as_str().unwrap()), &[KEY]).expect(200);
+    assert_eq!(fetched, ours);
+}
+
+/// Hexadecimal digits as `h`, the length kept.
+fn pattern(value: &Value) -> String {
+    value.as_str().unwrap().chars().map(|one| if one.is_ascii_hexdigit() { 'h' } else { one }).collect()
+}
+
+#[test]
+fn each_mistake_is_named() {
+    let service = Service::start(&Database::sqlite());
+    let pem = pki::device("CN=device-7");
+    for (body, param) in [
+        (json!({}), "pem"),
+        (json!({"pem": "x"}), "pem"),
+        (json!({"pem": pem, "start_date": "2020-1-01"}), "start_date"),
+        (json!({"pem": pem, "start_date": "2021-01-02", "end_date": "2021-01-01"}), "end_date"),
+        (json!({"pem": pem, "usage_limit": 0}), "usage_limit"),
+        (
+            json!({"pem": pem, "registered_values": [{"certificate_field": "subject.x", "value": "a"}]}),
+            "registered_values[0].certificate_field",
+        ),
+        (
+            json!({"pem": pem, "registered_values": [{"certificate_field": "subject.organization_unit", "value": "a"}]}),
+            "registered_values[0].value",
+        ),
+    ] {
+        let refused = assign(&service, &body).expect(400);
+        let message = refused["errors"][0]["message"].as_str().unwrap();
+        assert!(message.starts_with(&format!("{param}: ")), "{message}");
+    }
+    let refused = service.post(&path("IOT_portal"), &[KEY], &json!({"pem": pem})).expect(400);
+    assert!(refused["errors"][0]["message"].as_str().unwrap().contains("EST, SCEP and CMPv2"), "{refused}");
+    service.post(&path("IOT_unknown"), &[KEY], &json!({"pem": pem})).expect(404);
+}
+
+#[test]
+fn what_is_another_tenants_is_not_there() {
+    let service = Service::start(&Database::sqlite());
+    let pem = pki::device("CN=device-7");
+    let id = assign(&service, &json!({"pem": pem})).expect(201)["id"].as_str().unwrap().to_owned();
+    // Both tenants have a profile of this id.
+    let one = format!("{}/{id}", path(PROFILE));
+    service.get(&one, &[KEY]).expect(200);
+    service.get(&one, &[THEIRS]).expect(404);
+    service.post(&format!("{one}/use"), &[THEIRS], &json!({"pem": pem})).expect(404);
+    service.ask("PATCH", &one, &[THEIRS], json!({"status": "DELETED"}).to_string()).expect(404);
+    service.post(&path("IOT_theirs"), &[KEY], &json!({"pem": pem})).expect(404);
+    assert_eq!(service.get(&path(PROFILE), &[THEIRS]).expect(200), json!({"records": []}));
+    assert_eq!(service.get(&one, &[KEY]).expect(200)["status"], "ACTIVE");
+}
+
+#[test]
+fn a_use_is_granted_counted_and_denied_with_its_reasons() {
+    let service = Service::start(&Database::sqlite());
+    let (pem, csr) = (pki::device("CN=device-7"), pki::request("CN=device-7,OU=Unit 1,OU=Unit 2"));
+    let values = json!([
+        {"certificate_field": "subject.common_name", "value": "device-7"},
+        {"certificate_field": "subject.organization_unit", "value": ["Unit 2", "Unit 1"]},
+    ]);
+    let made = assign(&service, &json!({"pem": pem, "usage_limit": 2, "registered_values": values})).expect(201);
+    let one = format!("{}/{}", path(PROFILE), made["id"].as_str().unwrap());
+    let take = |body: Value| service.post(&format!("{one}/use"), &[KEY], &body);
+    let granted = take(json!({"pem": pem, "csr": csr})).expect(200);
+    assert_eq!(granted, json!({"granted": true, "denials": [], "number_of_usage": 1}));
+
+    let denied = take(json!({"pem": pki::device("CN=device-7"), "csr": pki::request("CN=device-8")})).expect(403);
+    assert_eq!(
+        denied["denials"],
+        json!([
+            {"reason": "other_certificate"},
+            {"reason": "field_differs", "certificate_field": "subject.common_name"},
+            {"reason": "field_absent", "certificate_field": "subject.organization_unit"},
+        ])
+    );
+    let switch = |status: &str| service.ask("PATCH", &one, &[KEY], json!({"status": status}).to_string());
+    switch("DISABLED").expect(200);
+    assert_eq!(take(json!({"pem": pem, "csr": csr})).expect(403)["denials"], json!([{"reason": "disabled"}]));
+    switch("ACTIVE").expect(200);
+    take(json!({"pem": pem, "csr": csr})).expect(200);
+    assert_eq!(
+        take(json!({"pem": pem, "csr": csr})).expect(403)["denials"],
+        json!([{"reason": "usage_limit_reached"}])
+    );
+    assert_eq!(service.get(&one, &[KEY]).expect(200)["number_of_usage"], 2);
+    switch("DELETED").expect(200);
+    switch("ACTIVE").expect(400);
+    switch("GONE").expect(400);
+}
