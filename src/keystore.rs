@@ -25,7 +25,9 @@ mod engine;
 mod engine;
 mod matching;
 mod password;
+mod pkcs12;
 mod private_key;
 
 pub use bundle::CertificateBundle;
 pub use encryption::Encryption;
+pub use pkcs12::{CertificateEntry, KeyEntry, Pkcs12, Pkcs12Builder};

@@ -27,8 +27,10 @@ pub enum Encryption {
 }
 
 impl Encryption {
+    pub(super) const DEFAULT_ITERATIONS: u32 = 600_000;
+
     /// PBKDF2 with 600,000 iterations.
-    pub const DEFAULT: Self = Self::Pbkdf2 { iterations: 600_000 };
+    pub const DEFAULT: Self = Self::Pbkdf2 { iterations: Self::DEFAULT_ITERATIONS };
 
     /// scrypt at the cost that OpenSSL reads without options: N = 2^14, r = 8, p = 1, 16 MiB.
     pub const SCRYPT: Self = Self::Scrypt { log_n: 14, r: 8, p: 1 };

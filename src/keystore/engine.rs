@@ -8,6 +8,7 @@ mod cipher;
 mod derivation;
 #[cfg(feature = "legacy")]
 mod legacy;
+mod mac;
 mod scheme;
 
 use super::encryption::{Encryption, Sealed};
@@ -16,6 +17,7 @@ use crate::base::{Code, Error, Result};
 use crate::crypto::Random;
 use crate::encoding::der::Tlv;
 use alloc::vec::Vec;
+pub(super) use mac::{verify_mac, write_mac};
 use scheme::Scheme;
 use zeroize::Zeroizing;
 

@@ -18,7 +18,7 @@ impl<'a> Password<'a> {
     }
 
     /// The other spelling of an empty password, if it is one.
-    #[allow(dead_code, reason = "of PKCS#12")]
+    #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "derives keys"))]
     pub(super) fn respelled(&self) -> Option<Self> {
         (self.octets.is_empty() && !self.without_terminator).then_some(Self { octets: &[], without_terminator: true })
     }

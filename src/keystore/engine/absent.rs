@@ -4,7 +4,7 @@ use super::encryption::{Encryption, Sealed};
 use super::password::{Cost, Password};
 use crate::base::{Code, Error, Result};
 use crate::crypto::Random;
-use crate::encoding::der::Tlv;
+use crate::encoding::der::{Tlv, Writer};
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -21,5 +21,13 @@ pub(super) fn encrypt(_: &Encryption, _: &[u8], _: &Password<'_>, _: &mut dyn Ra
 }
 
 pub(super) fn decrypt_pem(_: &str, _: &[u8], _: &Password<'_>) -> Result<Zeroizing<Vec<u8>>> {
+    disabled()
+}
+
+pub(super) fn verify_mac<'p>(_: &Tlv<'_>, _: &[u8], _: Password<'p>, _: &mut Cost) -> Result<Password<'p>> {
+    disabled()
+}
+
+pub(super) fn write_mac(_: &mut Writer, _: &[u8], _: &Password<'_>, _: u32, _: &mut dyn Random) -> Result<()> {
     disabled()
 }

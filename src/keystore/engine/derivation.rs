@@ -52,7 +52,6 @@ const LONGEST_BLOCK: usize = 128;
 pub(super) enum Purpose {
     Key,
     Iv,
-    #[allow(dead_code, reason = "of PKCS#12")]
     Mac,
 }
 
@@ -99,7 +98,7 @@ pub(super) fn prf(identifier: &Tlv<'_>) -> Result<DigestAlgorithm> {
 }
 
 impl<'a> Derivation<'a> {
-    /// Reads `keyDerivationFunc` of PBES2 (RFC 8018 §A.4, RFC 7914 §7), for keys of `key_len` bytes if they are known.
+    /// Reads `keyDerivationFunc` (RFC 8018 §A.2, RFC 7914 §7), and the length of the key if it is stated.
     ///
     /// ```asn1
     /// PBKDF2-params ::= SEQUENCE {
@@ -109,7 +108,7 @@ impl<'a> Derivation<'a> {
     ///     salt OCTET STRING, costParameter INTEGER (1..MAX), blockSize INTEGER (1..MAX),
     ///     parallelizationParameter INTEGER (1..MAX), keyLength INTEGER (1..MAX) OPTIONAL }
     /// ```
-    pub(super) fn read(identifier: &Tlv<'a>, key_len: usize) -> Result<Self> {
+    pub(super) fn read(identifier: &Tlv<'a>) -> Result<(Self, Option<u64>)> {
         let (algorithm, mut outer) = algorithm(identifier)?;
         if algorithm != oid::PBKDF2 && algorithm != oid::SCRYPT {
             return Err(super::scheme::unsupported("keyDerivationFunc", algorithm));
@@ -117,19 +116,20 @@ impl<'a> Derivation<'a> {
         let mut reader = outer.read(Tag::SEQUENCE)?.reader();
         outer.finish()?;
         let salt = reader.read(Tag::OCTET_STRING).map_err(|error| error.in_field("salt"))?.value;
+        let key_len;
         let derivation = if algorithm == oid::SCRYPT {
             let (n, r, p) = (number(&mut reader)?, number(&mut reader)?, number(&mut reader)?);
-            check_key_length(&mut reader, key_len)?;
+            key_len = key_length(&mut reader)?;
             Self::Scrypt { salt, n, r, p }
         } else {
             let iterations = number(&mut reader)?;
-            check_key_length(&mut reader, key_len)?;
+            key_len = key_length(&mut reader)?;
             let prf = reader.read_optional(Tag::SEQUENCE)?.map_or(Ok(DigestAlgorithm::Sha1), |tlv| prf(&tlv))?;
             Self::Pbkdf2 { prf, salt, iterations }
         };
         reader.finish()?;
         derivation.check()?;
-        Ok(derivation)
+        Ok((derivation, key_len))
     }
 
     pub(super) fn for_writing(encryption: &Encryption, salt: &'a [u8]) -> Result<Self> {
@@ -237,13 +237,8 @@ impl<'a> Derivation<'a> {
     }
 }
 
-/// RFC 8018 §A.2: `keyLength`, where it is there, is that of the cipher.
-fn check_key_length(reader: &mut Reader<'_>, key_len: usize) -> Result<()> {
-    if reader.peek() != Some(Tag::INTEGER) {
-        return Ok(());
-    }
-    let stated = number(reader)?;
-    if usize::try_from(stated) == Ok(key_len) { Ok(()) } else { Err(parameters("keyLength").with_found(stated)) }
+fn key_length(reader: &mut Reader<'_>) -> Result<Option<u64>> {
+    if reader.peek() == Some(Tag::INTEGER) { number(reader).map(Some) } else { Ok(None) }
 }
 
 pub(super) fn pbkdf2(prf: DigestAlgorithm, password: &[u8], salt: &[u8], iterations: u32, key: &mut [u8]) {

@@ -49,7 +49,12 @@ impl<'a> Scheme<'a> {
         if iv.len() != cipher.block_len() {
             return Err(parameters("encryptionScheme").with_found(format_args!("vector of {} bytes", iv.len())));
         }
-        Ok(Self { derivation: Derivation::read(&derivation, cipher.key_len())?, cipher, iv: Some(iv) })
+        let (derivation, key_len) = Derivation::read(&derivation)?;
+        // RFC 8018 §A.2: where it is stated, it is that of the cipher.
+        if let Some(stated) = key_len.filter(|stated| usize::try_from(*stated) != Ok(cipher.key_len())) {
+            return Err(parameters("keyLength").with_found(stated));
+        }
+        Ok(Self { derivation, cipher, iv: Some(iv) })
     }
 
     /// PBES1 (RFC 8018 §6.1) and the schemes of PKCS#12 (RFC 7292 appendix C).

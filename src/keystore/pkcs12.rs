@@ -1,0 +1,156 @@
+//! PKCS#12 (RFC 7292): a private key with its certificates in one file under a password, `.p12` and `.pfx`.
+
+mod read;
+mod write;
+
+use crate::base::{Limits, Result};
+use crate::crypto::PrivateKey;
+use crate::x509::{Certificate, CertificateRevocationList};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+pub use write::Pkcs12Builder;
+
+/// As many certificates as a chain is followed for.
+const LONGEST_CHAIN: usize = 32;
+
+/// What a PKCS#12 file holds. Keys are wiped when the last handle to them goes.
+///
+/// ```
+/// # #[cfg(all(feature = "getrandom", feature = "pkcs12"))] {
+/// use certwright::issue::{CertificateParameters, Issuer, Validity};
+/// use certwright::keystore::{Encryption, Pkcs12};
+/// use certwright::{KeyAlgorithm, Limits, PrivateKey, SystemRandom, Timestamp};
+/// # let from = "2026-01-01T00:00:00Z".parse::<Timestamp>()?;
+/// let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom)?;
+/// let root = CertificateParameters::root_ca("CN=Root".parse()?, key.public_key(), Validity::days(from, 90)?)?;
+/// let root = Issuer::self_signed(&root, &key, &mut SystemRandom)?.into_certificate();
+///
+/// let file = Pkcs12::builder(&key, &root)?.with_encryption(Encryption::Pbkdf2 { iterations: 10_000 });
+/// let file = file.to_der("secret", &mut SystemRandom)?;
+/// let read = Pkcs12::from_der(&file, Some("secret"), &Limits::DEFAULT)?;
+/// assert_eq!(read.chain_of(&read.keys()[0].key), [root]);
+/// # }
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Pkcs12 {
+    keys: Vec<KeyEntry>,
+    certificates: Vec<CertificateEntry>,
+    crls: Vec<CertificateRevocationList>,
+    passed_over: usize,
+}
+
+/// A private key in a container.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct KeyEntry {
+    /// The key.
+    pub key: PrivateKey,
+    /// `friendlyName` (RFC 2985 §5.5.1): what people call it; Java's alias.
+    pub friendly_name: Option<String>,
+    /// `localKeyId` (RFC 2985 §5.5.2): the same as its certificate's, by convention of whoever wrote the file.
+    pub local_key_id: Option<Box<[u8]>>,
+}
+
+/// A certificate in a container.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CertificateEntry {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// `friendlyName` (RFC 2985 §5.5.1): what people call it; Java's alias.
+    pub friendly_name: Option<String>,
+    /// `localKeyId` (RFC 2985 §5.5.2): the same as its key's, by convention of whoever wrote the file.
+    pub local_key_id: Option<Box<[u8]>>,
+}
+
+impl Pkcs12 {
+    /// Reads a container under a password. Its MAC is checked first, and must be there: without it anybody may have
+    /// exchanged what is inside.
+    ///
+    /// No password (`None`) opens only a container that has neither MAC nor encryption. An empty one is a password, which
+    /// programs spell in two ways; both are tried. Read are PBES2 with AES-CBC, MACs by HMAC with SHA-1 and SHA-2, and PBMAC1
+    /// (RFC 9579); with the feature `legacy` Triple DES and RC2 too. DER only.
+    ///
+    /// # Errors
+    /// [`Code::PASSWORD_REQUIRED`]; [`Code::PASSWORD_WRONG`], which is also what an altered container looks like;
+    /// [`Code::KEYSTORE_MAC_MISSING`]; [`Code::ENCRYPTION_UNSUPPORTED`], [`Code::ENCRYPTION_PARAMETERS`],
+    /// [`Code::FEATURE_DISABLED`], [`Code::KEYSTORE_CONTENT_UNSUPPORTED`], [`Code::KEYSTORE_MALFORMED`];
+    /// [`Code::LIMIT_KDF_ITERATIONS`] and [`Code::LIMIT_KDF_MEMORY`] for all its parts together, before the work; the codes of
+    /// [`Reader`](crate::encoding::der::Reader), of [`PrivateKey::from_pkcs8_der`] and [`Certificate::from_der`]. The byte
+    /// that an error names is counted from the start of what was decrypted, if that is where it is.
+    ///
+    /// [`Code::PASSWORD_REQUIRED`]: crate::base::Code::PASSWORD_REQUIRED
+    /// [`Code::PASSWORD_WRONG`]: crate::base::Code::PASSWORD_WRONG
+    /// [`Code::KEYSTORE_MAC_MISSING`]: crate::base::Code::KEYSTORE_MAC_MISSING
+    /// [`Code::ENCRYPTION_UNSUPPORTED`]: crate::base::Code::ENCRYPTION_UNSUPPORTED
+    /// [`Code::ENCRYPTION_PARAMETERS`]: crate::base::Code::ENCRYPTION_PARAMETERS
+    /// [`Code::FEATURE_DISABLED`]: crate::base::Code::FEATURE_DISABLED
+    /// [`Code::KEYSTORE_CONTENT_UNSUPPORTED`]: crate::base::Code::KEYSTORE_CONTENT_UNSUPPORTED
+    /// [`Code::KEYSTORE_MALFORMED`]: crate::base::Code::KEYSTORE_MALFORMED
+    /// [`Code::LIMIT_KDF_ITERATIONS`]: crate::base::Code::LIMIT_KDF_ITERATIONS
+    /// [`Code::LIMIT_KDF_MEMORY`]: crate::base::Code::LIMIT_KDF_MEMORY
+    pub fn from_der(der: &[u8], password: Option<&str>, limits: &Limits) -> Result<Self> {
+        read::container(der, password, password.is_some(), limits)
+    }
+
+    /// As [`from_der`](Self::from_der), and takes a container without a MAC under a password too. If there is one, it is
+    /// checked.
+    ///
+    /// # Errors
+    /// Those of [`from_der`](Self::from_der), but for the missing MAC.
+    pub fn from_der_mac_optional(der: &[u8], password: Option<&str>, limits: &Limits) -> Result<Self> {
+        read::container(der, password, false, limits)
+    }
+
+    /// A container to be written, for a key and its certificate.
+    ///
+    /// # Errors
+    /// [`Code::KEY_CERTIFICATE_MISMATCH`](crate::base::Code::KEY_CERTIFICATE_MISMATCH) if the certificate is another key's.
+    pub fn builder<'a>(key: &'a PrivateKey, certificate: &'a Certificate) -> Result<Pkcs12Builder<'a>> {
+        Pkcs12Builder::new(key, certificate)
+    }
+
+    /// Its private keys, in the order they stand there.
+    #[must_use]
+    pub fn keys(&self) -> &[KeyEntry] {
+        &self.keys
+    }
+
+    /// Its certificates, in the order they stand there, which need not be that of a chain.
+    #[must_use]
+    pub fn certificates(&self) -> &[CertificateEntry] {
+        &self.certificates
+    }
+
+    /// Its CRLs, in the order they stand there.
+    #[must_use]
+    pub fn crls(&self) -> &[CertificateRevocationList] {
+        &self.crls
+    }
+
+    /// How many entries were passed over because they are neither keys, certificates nor CRLs: the secrets of Java.
+    #[must_use]
+    pub fn passed_over(&self) -> usize {
+        self.passed_over
+    }
+
+    /// The certificate of `key` and those of its issuers that are there, found by names: as a TLS server sends them, not
+    /// judged. Empty if no certificate is the key's.
+    #[must_use]
+    pub fn chain_of(&self, key: &PrivateKey) -> Vec<Certificate> {
+        let certificates = || self.certificates.iter().map(|entry| &entry.certificate);
+        let mut chain: Vec<&Certificate> = Vec::new();
+        let mut next = certificates().find(|certificate| key.matches(certificate));
+        while let Some(certificate) = next.filter(|_| chain.len() < LONGEST_CHAIN) {
+            chain.push(certificate);
+            next = certificates().find(|issuer| {
+                !certificate.is_self_issued()
+                    && issuer.subject().matches(&certificate.issuer())
+                    && !chain.contains(issuer)
+            });
+        }
+        chain.into_iter().cloned().collect()
+    }
+}
