@@ -105,6 +105,15 @@ pub fn single(text: &[u8], labels: &[&str]) -> Result<Vec<u8>> {
     frame.decode()
 }
 
+/// Every block of `text` that carries one of `labels`, in order. Blocks with other labels must be whole, and are not
+/// decoded: headers in them, as encrypted private keys have, do not matter.
+pub(crate) fn labelled<'a>(text: &'a [u8], labels: &[&str]) -> impl Iterator<Item = Result<Vec<u8>>> {
+    let Blocks(frames) = blocks(text, Mode::Lenient);
+    frames
+        .filter(|frame| frame.as_ref().map_or(true, |frame| labels.contains(&frame.label)))
+        .map(|frame| frame.and_then(|frame| frame.decode()))
+}
+
 /// Writes one block: lines of 64 characters, LF, a newline at the end.
 ///
 /// `label` is printable ASCII, as the RFC's §4 lists them.
@@ -550,5 +559,14 @@ mod tests {
         let large = body(&repeat("MAMC\n"));
         assert_eq!(single(large.as_bytes(), &["A"]).unwrap().len(), SIZE / 5 * 3);
         assert!(single(body(&repeat(" ")).as_bytes(), &["A"]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn blocks_with_other_labels_are_passed_over_undecoded_but_not_if_they_are_broken() {
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nMAMC\n-----END RSA PRIVATE KEY-----\n";
+        let read = |text: &str| labelled(text.as_bytes(), &["CERTIFICATE"]).collect::<Result<Vec<_>>>();
+        assert_eq!(read(&[key, BLOCK, key].concat()), Ok(vec![DER.to_vec()]));
+        assert_eq!(read(key), Ok(vec![]));
+        assert_eq!(read(&[&key[..40], "\n", BLOCK].concat()).unwrap_err().code(), Code::PEM_BAD_FRAME);
     }
 }

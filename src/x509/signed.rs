@@ -96,13 +96,8 @@ macro_rules! signed_object {
             #[doc = concat!("[`Code::PEM_NO_BLOCK`](crate::base::Code::PEM_NO_BLOCK) if there is no ", $one, ",")]
             /// a PEM_… code, or as [`from_der`](Self::from_der).
             pub fn pem_bundle(text: &[u8]) -> Result<Vec<Self>> {
-                let mut objects = Vec::new();
-                for block in pem::blocks(text, pem::Mode::Lenient) {
-                    let block = block?;
-                    if $labels.contains(&block.label) {
-                        objects.push(Self::from_der(&block.der)?);
-                    }
-                }
+                let objects = pem::labelled(text, &$labels).map(|der| Self::from_der(&der?));
+                let objects: Vec<Self> = objects.collect::<Result<_>>()?;
                 if objects.is_empty() { Err(Error::new(Code::PEM_NO_BLOCK)) } else { Ok(objects) }
             }
 
