@@ -4,14 +4,14 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::http::{self, MAX_BODY, Shape, TIMEOUT};
 use crate::sealing::Sealer;
-use crate::{enrollment, page};
+use crate::{console, enrollment, page, tree, trust};
 use axum::Router;
 use axum::extract::State;
 use axum::handler::Handler;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, patch, post};
+use axum::routing::{MethodRouter, get, patch, post, put};
 use serde_json::json;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -79,6 +79,10 @@ impl Routes {
         self.add("patch", path, patch(handler))
     }
 
+    pub(crate) fn put<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add("put", path, put(handler))
+    }
+
     /// Errors of HTTP take the service's shape, wherever they arise.
     fn shaped(self, shape: Shape) -> Router<Shared> {
         self.router
@@ -90,8 +94,14 @@ impl Routes {
 }
 
 /// Every service: its routes and the shape of its errors.
-pub(crate) fn services() -> [(Routes, Shape); 2] {
-    [(own(), own_shape), (enrollment::routes(), enrollment::shape)]
+pub(crate) fn services() -> [(Routes, Shape); 5] {
+    [
+        (own(), own_shape),
+        (trust::routes(), trust::shape),
+        (enrollment::routes(), enrollment::shape),
+        (tree::routes(), tree::shape),
+        (console::routes(), console::shape),
+    ]
 }
 
 fn own() -> Routes {
@@ -112,6 +122,8 @@ async fn health(State(app): State<Shared>) -> Response {
 
 pub(crate) fn router(app: Shared) -> Router {
     let merged = services().into_iter().fold(Router::new(), |all, (routes, shape)| all.merge(routes.shaped(shape)));
+    // The console's routes are published with and without this prefix.
+    let merged = merged.nest("/api", console::routes().shaped(console::shape));
     let unknown = async || http::json(StatusCode::NOT_FOUND, &own_shape(StatusCode::NOT_FOUND, "no such route"));
     // `route_layer` would leave unknown paths out of the log.
     merged.fallback(unknown).layer(from_fn(http::observe)).with_state(app)

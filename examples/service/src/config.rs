@@ -4,6 +4,7 @@
 //! method, a credential listed twice, or an open service on an address that others reach keeps the service from starting.
 
 use certwright::KeyAlgorithm;
+use certwright::issue::AlternativeName;
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -94,8 +95,8 @@ pub(crate) struct Tenant {
     pub(crate) custom_domain_verified: bool,
     /// The country of the region that serves it: ISO 3166-1 alpha-2.
     pub(crate) country: String,
-    /// What roots carry as the name of their issuer: `mailto:…` or a URI.
-    pub(crate) issuer_alternative_name: Option<String>,
+    /// What roots carry as the name of their issuer: `email:…` or `URI:…`.
+    pub(crate) issuer_alternative_name: Option<Name>,
     /// Where its CRLs are published, `{id}` standing for the root's id.
     pub(crate) crl_url: Option<String>,
     #[serde(default, rename = "component")]
@@ -104,6 +105,16 @@ pub(crate) struct Tenant {
     pub(crate) enrollment_profiles: Vec<EnrollmentProfile>,
     #[serde(default, rename = "credential")]
     credentials: Vec<CredentialEntry>,
+}
+
+/// A name with its kind: `email:pki@example.com`.
+#[derive(Debug)]
+pub(crate) struct Name(pub(crate) AlternativeName);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
+    }
 }
 
 /// What a certificate of the console can be bound to.

@@ -13,7 +13,11 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Each is applied once, in order, in one transaction with its number. Never change one: append.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/1_enrollment.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/1_enrollment.sql"),
+    include_str!("../migrations/2_tree.sql"),
+    include_str!("../migrations/3_trust.sql"),
+];
 
 /// How long a change waits for those before it.
 const PATIENCE: Duration = Duration::from_secs(60);

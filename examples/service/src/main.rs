@@ -3,10 +3,9 @@
 //! Everything about certificates is decided in the library: this package speaks HTTP, keeps rows, counts in transactions
 //! and seals keys.
 
-#![allow(dead_code, reason = "credentials and settings of the services whose routes come next")]
-
 mod app;
 mod config;
+mod console;
 mod credentials;
 mod database;
 mod demo;
@@ -14,6 +13,8 @@ mod enrollment;
 mod http;
 mod page;
 mod sealing;
+mod tree;
+mod trust;
 
 use app::{App, Shared};
 use config::Config;

@@ -12,5 +12,13 @@ mod counting;
 mod enrollment;
 #[path = "service/pki.rs"]
 mod pki;
+// The library's tests read the same samples.
+#[path = "../../../tests/services/sample.rs"]
+#[allow(dead_code, reason = "each package uses its own part")]
+mod sample;
 #[path = "service/support.rs"]
 mod support;
+#[path = "service/tree.rs"]
+mod tree;
+#[path = "service/trust.rs"]
+mod trust;

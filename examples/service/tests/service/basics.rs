@@ -101,6 +101,24 @@ fn hostile_bodies_get_their_status_and_change_nothing() {
 }
 
 #[test]
+fn every_service_answers_errors_of_http_in_its_own_shape() {
+    let service = Service::start(&Database::sqlite());
+    let shape = |path: &str| {
+        let denied = service.ask("POST", path, &[("Content-Type", "text/xml")], "");
+        assert!(denied.status == 401 || denied.status == 415, "{denied:?}");
+        denied.json().as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(shape(ASSIGN), "errors");
+    assert_eq!(shape("/v1/ecosystems/certificates/ca"), "code message details");
+    assert_eq!(shape("/locksmith/v1/roots"), "status errors messages");
+    let components = |path: &str, who| service.get(path, &[("sec", who)]);
+    for path in ["/config/certificates/components", "/api/config/certificates/components"] {
+        assert_eq!(components(path, "ours-security").expect(200)[1], json!({"id": 42, "name": "collector"}));
+        assert_eq!(components(path, "ours-admin").expect(403)["http_response"]["code"], 403);
+    }
+}
+
+#[test]
 fn the_log_is_json_and_holds_no_credential_and_no_body() {
     let service = Service::start(&Database::sqlite());
     let pem = crate::pki::device("CN=device-7");

@@ -2,7 +2,9 @@
 
 use crate::pki;
 use crate::support::{Answer, Client, Database, PROFILE, Service, on_both};
-use serde_json::json;
+use certwright::Certificate;
+use serde_json::{Value, json};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -79,6 +81,108 @@ fn a_use_that_was_granted_is_counted_after_a_kill() {
         // One for each client may have been counted and not answered.
         assert!(granted > 0 && (granted..=granted + 8).contains(&counted), "{granted} granted, {counted} counted");
     });
+}
+
+#[test]
+fn of_200_requests_for_roots_three_are_granted() {
+    on_both(|database| {
+        let services = two(database);
+        let (path, admin) = ("/v1/ecosystems/certificates/ca", ("authorization", "Bearer ours-admin"));
+        let body = json!({"organisationName": "Example Inc."}).to_string();
+        let answers = at_once(&services, |client, _| client.ask("POST", path, &[admin], &body));
+        assert_eq!((with_status(&answers, 201), with_status(&answers, 409)), (3, CLIENTS - 3));
+        assert_eq!(services[1].get(path, &[admin]).expect(200)["data"].as_array().unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn of_200_roots_of_one_name_one_is_made() {
+    let services = two(&Database::sqlite());
+    let body = json!({"certificate_config": crate::tree::config("Root")}).to_string();
+    let answers = at_once(&services, |client, _| client.ask("POST", "/locksmith/v1/roots", &[], &body));
+    let made = answers.iter().filter(|answer| answer.text.contains("root-created")).count();
+    let exists = answers.iter().filter(|answer| answer.text.contains("root-exists")).count();
+    assert_eq!((made, exists), (1, CLIENTS - 1));
+}
+
+#[test]
+fn serial_numbers_have_no_gap_and_no_duplicate() {
+    on_both(|database| {
+        let services = two(database);
+        let body = issuable(&services[0]);
+        let mut refused: Value = serde_json::from_str(&body).unwrap();
+        refused["csr_input"]["from_pem"] = pki::forged_request("CN=www.example.com,O=Example Labs").into();
+        let refused = refused.to_string();
+        let answers = at_once(&services, |client, number| {
+            // Every tenth comes to nothing after its number was taken: the request does not prove possession of its key.
+            let body = if number % 10 == 0 { &refused } else { &body };
+            client.ask("POST", "/locksmith/v1/certificates", &[], body)
+        });
+        let serials = serials(&answers);
+        assert_eq!(serials.len(), CLIENTS * 9 / 10);
+        assert_eq!(serials, (2..2 + serials.len()).collect::<Vec<_>>());
+        assert_eq!(listed(&services[1]), serials);
+    });
+}
+
+#[test]
+fn nothing_issued_is_lost_and_nothing_half_made_is_seen_after_a_kill() {
+    on_both(|database| {
+        let service = Service::start(database);
+        let (body, client) = (issuable(&service), service.client());
+        let answers = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    while let Some(answer) = client.ask("POST", "/locksmith/v1/certificates", &[], &body) {
+                        answers.lock().unwrap().push(answer);
+                    }
+                });
+            }
+            thread::sleep(Duration::from_millis(700));
+            service.kill();
+        });
+        let answered = serials(&answers.into_inner().unwrap());
+        let again = Service::start(database);
+        let listed = listed(&again);
+        assert!(
+            !answered.is_empty() && answered.iter().all(|serial| listed.contains(serial)),
+            "{answered:?} {listed:?}"
+        );
+        assert_eq!(listed, (2..2 + listed.len()).collect::<Vec<_>>());
+        // The next number is the next.
+        let next = again.client().ask("POST", "/locksmith/v1/certificates", &[], &body).unwrap();
+        assert_eq!(serials(&[next]), [listed.len() + 2]);
+    });
+}
+
+/// A root, and the body that has it issue a certificate.
+fn issuable(service: &Service) -> String {
+    let root = json!({"certificate_config": crate::tree::config("Root")});
+    assert_eq!(service.post("/locksmith/v1/roots", &[], &root).expect(200)["status"], "root-created");
+    let csr = json!({"from_pem": pki::request("CN=www.example.com,O=Example Labs")});
+    let config = json!({"expiration_date": [1, 0, 0], "certificate_type": "server"});
+    json!({"cn_path": "Root", "csr_input": csr, "certificate_config": config}).to_string()
+}
+
+/// The serial numbers of what was issued, in order.
+fn serials(answers: &[Answer]) -> Vec<usize> {
+    let issued = answers.iter().filter_map(|answer| answer.json()["serial_number"].as_str().map(str::to_owned));
+    let mut serials: Vec<_> = issued.map(|serial| usize::from_str_radix(&serial, 16).unwrap()).collect();
+    serials.sort_unstable();
+    serials
+}
+
+/// The serial numbers of what the root has issued, each certificate read and held against its row.
+fn listed(service: &Service) -> Vec<usize> {
+    let all = service.get("/locksmith/v1/certificates?cn_path=root", &[]).expect(200);
+    let serial = |one: &Value| {
+        let serial = usize::from_str_radix(one["serial_number"].as_str().unwrap(), 16).unwrap();
+        let certificate = Certificate::from_pem(one["certificate_pem"].as_str().unwrap().as_bytes()).unwrap();
+        assert_eq!(usize::from_str_radix(&certificate.serial().to_hex(), 16), Ok(serial));
+        serial
+    };
+    all["certificates"].as_array().unwrap().iter().map(serial).collect()
 }
 
 /// The path of a new authentication certificate, and the body that uses it.

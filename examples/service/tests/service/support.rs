@@ -22,6 +22,7 @@ listen = "127.0.0.1:0"
 
 [tree]
 base_url = "https://ca.example.labs:443"
+key = "P-256"
 
 [[tenant]]
 name = "ours"
@@ -29,7 +30,7 @@ subdomain = "example.vii.au01.example"
 custom_domain = "example.com"
 custom_domain_verified = true
 country = "AU"
-issuer_alternative_name = "mailto:pki@example.com"
+issuer_alternative_name = "email:pki@example.com"
 crl_url = "https://crl.example.com/{id}.crl"
 component = [{ id = 1, name = "console" }, { id = 42, name = "collector" }]
 enrollment_profile = [
@@ -369,4 +370,31 @@ pub(crate) fn curl(arguments: &[&str]) -> Option<Answer> {
 fn read_curl(output: &Output) -> Answer {
     let text = String::from_utf8_lossy(&output.stdout);
     Answer::read(&text).unwrap_or_else(|| panic!("{}\n{text}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Runs openssl; what it printed, if it succeeded.
+pub(crate) fn openssl(arguments: &[&str], input: &[u8]) -> Option<String> {
+    let mut command = Command::new(tool("openssl")?);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// A file with this text, in a folder of its own; its path.
+pub(crate) fn file(name: &str, text: impl AsRef<[u8]>) -> String {
+    let file = scratch().join(name);
+    fs::write(&file, text).unwrap();
+    file.display().to_string()
+}
+
+/// What curl saves from an address.
+pub(crate) fn download(url: &str) -> Option<Vec<u8>> {
+    let saved = scratch().join("saved");
+    let mut command = Command::new(tool("curl")?);
+    let status = command.args(["-q", "-sSf", "--noproxy", "*", "-o"]).arg(&saved).arg(url).status().unwrap();
+    assert!(status.success(), "{url}");
+    Some(fs::read(saved).unwrap())
 }

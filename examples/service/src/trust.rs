@@ -1,0 +1,356 @@
+//! The CAs of the trust service: roots, intermediates below them, signers of VICALs.
+
+use crate::app::{Routes, Shared};
+use crate::config::Tenant;
+use crate::credentials::{Of, Trust};
+use crate::http::{Answer, JsonBody, Refused, broken, json, json_text, text};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use certwright::issue::{AlternativeName, CrlParameters};
+use certwright::services::FieldError;
+use certwright::services::trust::{
+    self, Conformance, Kind, ParentRoot, accept_vical_signer, create_intermediate, create_root, events,
+    request_vical_signer,
+};
+use certwright::x509::DistinguishedName;
+use certwright::{Certificate, Crl, Issuer, KeyAlgorithm, PrivateKey, SystemRandom, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use uuid::Uuid;
+
+/// The most that one list holds.
+const LISTED: i64 = 1000;
+
+/// How long a revocation list is good, and when it is made anew.
+const CRL_DAYS: i64 = 90;
+const CRL_RENEWED_BEFORE: i64 = 30 * 86_400;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .post("/v1/ecosystems/certificates/ca", create)
+        .get("/v1/ecosystems/certificates/ca", list)
+        .get("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}", fetch)
+        .get("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/crl", crl)
+        .post("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/intermediate", create_below)
+        .get("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/intermediate", list_below)
+        .post("/v1/ecosystems/certificates/vical-signers", create_signer)
+        .get("/v1/ecosystems/certificates/vical-signers", list_signers)
+        .put("/v1/ecosystems/certificates/vical-signers/{id}", complete_signer)
+}
+
+pub(crate) fn shape(status: StatusCode, message: &str) -> Value {
+    let code: String = status.canonical_reason().unwrap_or("Error").split(' ').collect();
+    json!({ "code": code, "message": message, "details": [] })
+}
+
+async fn create(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): JsonBody) -> Answer {
+    tracing::info!(event = events::ROOT_START, tenant = tenant.name);
+    let made = create_root_row(&app, &tenant, body).await;
+    match &made {
+        Ok((id, _)) => tracing::info!(event = events::ROOT_SUCCESS, tenant = tenant.name, id),
+        Err(_) => tracing::info!(event = events::ROOT_FAIL, tenant = tenant.name),
+    }
+    made.map(|(_, answer)| json_text(StatusCode::CREATED, answer))
+}
+
+/// The id and the answer. How many roots there are is read under a lock that lasts until there is one more.
+async fn create_root_row(app: &Shared, tenant: &Tenant, body: Bytes) -> Result<(String, String), Refused> {
+    let id = Uuid::new_v4().to_string();
+    let mut change = app.database.change().await?;
+    let insert = "INSERT INTO dts_tenant (tenant, roots) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
+    sqlx::query(insert).bind(&tenant.name).execute(&mut *change).await?;
+    let update = "UPDATE dts_tenant SET roots = roots + 1 WHERE tenant = $1 RETURNING roots - 1 AS roots";
+    let row = sqlx::query(update).bind(&tenant.name).fetch_one(&mut *change).await?;
+    let asked = settings(tenant, &id, row.try_get("roots")?)?;
+    let now = Timestamp::now();
+    let root = app.work(move || create_root(&body, &asked, now, &mut SystemRandom)).await?;
+    let root = root.map_err(|refused| refuse(&refused))?;
+    let (mut key, mut list) = (None, None);
+    if let Some(made) = root.key() {
+        let pem = made.to_pkcs8_pem().map_err(|error| broken(&error))?;
+        key = Some(app.sealer.seal(&sealed_root(&id), pem.as_bytes())?);
+        list = Some(sign_crl(root.certificate(), made, 1, now)?);
+    }
+    let answer = serde_json::to_string(&root.answer(&id, true)).map_err(|error| broken(&error))?;
+    let insert = "INSERT INTO dts_root \
+        (id, tenant, certificate, private_key, use_intermediate_ca, answer, crl, next_crl, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 2, $8)";
+    sqlx::query(insert)
+        .bind(&id)
+        .bind(&tenant.name)
+        .bind(root.certificate().to_pem())
+        .bind(key)
+        .bind(i64::from(root.use_intermediate_ca()))
+        .bind(&answer)
+        .bind(list)
+        .bind(now.unix_seconds())
+        .execute(&mut *change)
+        .await?;
+    change.commit().await?;
+    Ok((id, answer))
+}
+
+/// What the operator configured, in the words of the crate.
+fn settings(tenant: &Tenant, id: &str, roots: i64) -> Result<trust::Tenant, Refused> {
+    let crl = tenant.crl_url.as_ref().map(|url| AlternativeName::uri(&url.replace("{id}", id))).transpose();
+    Ok(trust::Tenant {
+        custom_domain: tenant.custom_domain.clone().filter(|_| tenant.custom_domain_verified),
+        roots: u32::try_from(roots).map_err(|error| broken(&error))?,
+        issuer_alt_name: tenant.issuer_alternative_name.iter().map(|name| name.0.clone()).collect(),
+        crl: crl.map_err(|error| broken(&error))?.into_iter().collect(),
+        ..trust::Tenant::new(&tenant.subdomain, &tenant.country)
+    })
+}
+
+fn sign_crl(root: &Certificate, key: &PrivateKey, number: u64, now: Timestamp) -> Result<String, Refused> {
+    let sign = || {
+        let parameters = CrlParameters::new(number, now, now.saturating_add_days(CRL_DAYS))?;
+        Issuer::new(root, key)?.issue_crl(&parameters, [], &mut SystemRandom)
+    };
+    sign().map(|crl| crl.to_pem()).map_err(|error| broken(&error))
+}
+
+async fn list(State(app): State<Shared>, tenant: Of<Trust>) -> Answer {
+    let select = "SELECT answer FROM dts_root WHERE tenant = $1 ORDER BY created_at, id LIMIT $2";
+    answers(sqlx::query(select).bind(&tenant.name).bind(LISTED).fetch_all(app.database.pool()).await?)
+}
+
+async fn fetch(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<String>) -> Answer {
+    let select = "SELECT answer FROM dts_root WHERE id = $1 AND tenant = $2";
+    let row = sqlx::query(select).bind(&id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let row = row.ok_or_else(|| no_root(&id))?;
+    Ok(json_text(StatusCode::OK, row.try_get::<String, _>("answer")?))
+}
+
+/// The list of a managed root, made anew in time. Everyone may have it: its address stands in certificates.
+async fn crl(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
+    let row =
+        sqlx::query("SELECT crl FROM dts_root WHERE id = $1").bind(&id).fetch_optional(app.database.pool()).await?;
+    let pem = row.and_then(|row| row.try_get::<Option<String>, _>("crl").transpose()).ok_or_else(|| no_root(&id))??;
+    let read = |pem: &str| Crl::from_pem(pem.as_bytes()).map_err(|error| broken(&error));
+    let (mut crl, now) = (read(&pem)?, Timestamp::now());
+    if crl.next_update().is_none_or(|next| next.saturating_add_seconds(-CRL_RENEWED_BEFORE) < now) {
+        crl = read(&renew_crl(&app, &id, now).await?)?;
+    }
+    Ok(text("application/pkix-crl", Bytes::copy_from_slice(crl.as_der())))
+}
+
+async fn renew_crl(app: &Shared, id: &str, now: Timestamp) -> Result<String, Refused> {
+    let mut change = app.database.change().await?;
+    let update = "UPDATE dts_root SET next_crl = next_crl + 1 WHERE id = $1 RETURNING certificate, private_key, next_crl - 1 AS number";
+    let row = sqlx::query(update).bind(id).fetch_optional(&mut *change).await?.ok_or_else(|| no_root(id))?;
+    let pem = app.sealer.open(&sealed_root(id), row.try_get("private_key")?)?;
+    let key = PrivateKey::from_pkcs8_pem(&pem).map_err(|error| broken(&error))?;
+    let number = u64::try_from(row.try_get::<i64, _>("number")?).map_err(|error| broken(&error))?;
+    let list = sign_crl(&read_certificate(&row)?, &key, number, now)?;
+    sqlx::query("UPDATE dts_root SET crl = $1 WHERE id = $2").bind(&list).bind(id).execute(&mut *change).await?;
+    change.commit().await?;
+    Ok(list)
+}
+
+async fn create_below(
+    State(app): State<Shared>,
+    tenant: Of<Trust>,
+    Path(root): Path<String>,
+    JsonBody(body): JsonBody,
+) -> Answer {
+    tracing::info!(event = events::INTERMEDIATE_START, tenant = tenant.name, root);
+    let made = create_intermediate_row(&app, &tenant, &root, &body).await;
+    match &made {
+        Ok((id, _)) => tracing::info!(event = events::INTERMEDIATE_SUCCESS, tenant = tenant.name, id),
+        Err(_) => tracing::info!(event = events::INTERMEDIATE_FAIL, tenant = tenant.name),
+    }
+    made.map(|(_, answer)| json_text(StatusCode::CREATED, answer))
+}
+
+async fn create_intermediate_row(
+    app: &Shared,
+    tenant: &Tenant,
+    root: &str,
+    body: &[u8],
+) -> Result<(String, String), Refused> {
+    let select = "SELECT certificate, private_key, use_intermediate_ca FROM dts_root WHERE id = $1 AND tenant = $2";
+    let row = sqlx::query(select).bind(root).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let row = row.ok_or_else(|| no_root(root))?;
+    let (id, now, certificate) = (Uuid::new_v4().to_string(), Timestamp::now(), read_certificate(&row)?);
+    let parent = ParentRoot {
+        id: root,
+        certificate: &certificate,
+        is_managed: row.try_get::<Option<String>, _>("private_key")?.is_some(),
+        use_intermediate_ca: row.try_get::<i64, _>("use_intermediate_ca")? != 0,
+        conformance: Conformance::Strict,
+    };
+    let made = create_intermediate(body, &parent, now).map_err(|refused| refuse(&refused))?;
+    let answer = serde_json::to_string(&made.answer(&id, true, root)).map_err(|error| broken(&error))?;
+    let insert = "INSERT INTO dts_intermediate (id, tenant, root, certificate, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let mut change = app.database.change().await?;
+    sqlx::query(insert)
+        .bind(&id)
+        .bind(&tenant.name)
+        .bind(root)
+        .bind(made.certificate().to_pem())
+        .bind(&answer)
+        .bind(now.unix_seconds())
+        .execute(&mut *change)
+        .await?;
+    change.commit().await?;
+    Ok((id, answer))
+}
+
+async fn list_below(State(app): State<Shared>, tenant: Of<Trust>, Path(root): Path<String>) -> Answer {
+    let select = "SELECT id FROM dts_root WHERE id = $1 AND tenant = $2";
+    let found = sqlx::query(select).bind(&root).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    found.ok_or_else(|| no_root(&root))?;
+    let select = "SELECT answer FROM dts_intermediate WHERE root = $1 AND tenant = $2 ORDER BY created_at, id LIMIT $3";
+    let select = sqlx::query(select).bind(&root).bind(&tenant.name).bind(LISTED);
+    answers(select.fetch_all(app.database.pool()).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SignerRequest {
+    ca_id: String,
+    common_name: String,
+    country: Option<String>,
+    organisation_name: Option<String>,
+}
+
+/// Makes a key that stays here, and a request to take to the CA.
+async fn create_signer(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): JsonBody) -> Answer {
+    let asked: SignerRequest = serde_json::from_slice(&body)
+        .map_err(|_| invalid("", "expected caId and commonName, and optionally country and organisationName"))?;
+    let (root, intermediate) = find_ca(&app, &tenant, &asked.ca_id).await?;
+    let mut subject = DistinguishedName::builder().country(asked.country.as_ref().unwrap_or(&tenant.country));
+    if let Some(organisation) = &asked.organisation_name {
+        subject = subject.organization(organisation);
+    }
+    let subject = subject.common_name(&asked.common_name).build();
+    let subject = subject.map_err(|error| invalid("commonName", &error.to_string()))?;
+    let made = app.work(move || {
+        let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom)?;
+        Ok::<_, certwright::Error>((request_vical_signer(subject, &key, &mut SystemRandom)?, key.to_pkcs8_pem()?))
+    });
+    let (request, key) = made.await?.map_err(|error| broken(&error))?;
+    let id = Uuid::new_v4().to_string();
+    let answer = json!({ "id": id, "active": false, "csrPem": request.to_pem(), "caCertificateId": asked.ca_id });
+    let insert = "INSERT INTO dts_signer (id, tenant, root, intermediate, private_key, answer, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let mut change = app.database.change().await?;
+    sqlx::query(insert)
+        .bind(&id)
+        .bind(&tenant.name)
+        .bind(root)
+        .bind(intermediate)
+        .bind(app.sealer.seal(&sealed_signer(&id), key.as_bytes())?)
+        .bind(answer.to_string())
+        .bind(Timestamp::now().unix_seconds())
+        .execute(&mut *change)
+        .await?;
+    change.commit().await?;
+    Ok(json(StatusCode::CREATED, &answer))
+}
+
+/// The id of the root, and that of the intermediate if `id` is one.
+async fn find_ca(app: &Shared, tenant: &Tenant, id: &str) -> Result<(String, Option<String>), Refused> {
+    let select = "SELECT id AS root, NULL AS intermediate FROM dts_root WHERE id = $1 AND tenant = $2 \
+        UNION ALL SELECT root, id AS intermediate FROM dts_intermediate WHERE id = $1 AND tenant = $2";
+    let row = sqlx::query(select).bind(id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let none = || refuse(&trust::Refused::new(Kind::NotFound, FieldError::new("caId", "no such CA").with_value(id)));
+    let row = row.ok_or_else(none)?;
+    Ok((row.try_get("root")?, row.try_get("intermediate")?))
+}
+
+async fn list_signers(State(app): State<Shared>, tenant: Of<Trust>) -> Answer {
+    let select = "SELECT answer FROM dts_signer WHERE tenant = $1 ORDER BY created_at, id LIMIT $2";
+    answers(sqlx::query(select).bind(&tenant.name).bind(LISTED).fetch_all(app.database.pool()).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct CompleteRequest {
+    certificate_pem: String,
+}
+
+/// Takes the certificate that was issued for the signer's request.
+async fn complete_signer(
+    State(app): State<Shared>,
+    tenant: Of<Trust>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody,
+) -> Answer {
+    let asked: CompleteRequest = serde_json::from_slice(&body).map_err(|_| invalid("certificatePem", "is required"))?;
+    let mut change = app.database.change().await?;
+    // Locks the row: a signer takes one certificate after the other.
+    let update =
+        "UPDATE dts_signer SET tenant = tenant WHERE id = $1 AND tenant = $2 RETURNING root, intermediate, private_key";
+    let row = sqlx::query(update).bind(&id).bind(&tenant.name).fetch_optional(&mut *change).await?;
+    let none = || FieldError::new("id", "no such signer").with_value(&id).in_path();
+    let row = row.ok_or_else(|| refuse(&trust::Refused::new(Kind::NotFound, none())))?;
+    let (root, intermediate): (String, Option<String>) = (row.try_get("root")?, row.try_get("intermediate")?);
+    let pem = app.sealer.open(&sealed_signer(&id), row.try_get("private_key")?)?;
+    let key = PrivateKey::from_pkcs8_pem(&pem).map_err(|error| broken(&error))?;
+    let above = certificate_of(&mut change, "dts_root", &root).await?;
+    let between = match &intermediate {
+        Some(intermediate) => Some(certificate_of(&mut change, "dts_intermediate", intermediate).await?),
+        None => None,
+    };
+    let now = Timestamp::now();
+    let pem = &asked.certificate_pem;
+    let signer = accept_vical_signer(pem, key.public_key(), &above, between.as_ref(), Conformance::Strict, now);
+    let signer = signer.map_err(|refused| refuse(&refused))?;
+    let ca = intermediate.as_ref().unwrap_or(&root);
+    let answer = serde_json::to_string(&signer.answer(&id, true, ca)).map_err(|error| broken(&error))?;
+    sqlx::query("UPDATE dts_signer SET answer = $1 WHERE id = $2")
+        .bind(&answer)
+        .bind(&id)
+        .execute(&mut *change)
+        .await?;
+    change.commit().await?;
+    Ok(json_text(StatusCode::OK, answer))
+}
+
+async fn certificate_of(change: &mut AnyConnection, table: &'static str, id: &str) -> Result<Certificate, Refused> {
+    let select = format!("SELECT certificate FROM {table} WHERE id = $1");
+    read_certificate(&sqlx::query(&select).bind(id).fetch_one(change).await?)
+}
+
+fn read_certificate(row: &AnyRow) -> Result<Certificate, Refused> {
+    Certificate::from_pem(row.try_get::<String, _>("certificate")?.as_bytes()).map_err(|error| broken(&error))
+}
+
+/// The answers that were given when the rows were made.
+fn answers(rows: Vec<AnyRow>) -> Result<Response, Refused> {
+    let answer = |row: &AnyRow| row.try_get::<String, _>("answer");
+    let answers = rows.iter().map(answer).collect::<Result<Vec<_>, _>>()?;
+    Ok(json_text(StatusCode::OK, format!("{{\"data\":[{}]}}", answers.join(","))))
+}
+
+fn refuse(refused: &trust::Refused) -> Refused {
+    let status = match refused.kind() {
+        Kind::Invalid => StatusCode::BAD_REQUEST,
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+    };
+    Refused::json(status, refused)
+}
+
+fn invalid(param: &'static str, msg: &str) -> Refused {
+    refuse(&FieldError::new(param, msg).into())
+}
+
+fn no_root(id: &str) -> Refused {
+    let detail = FieldError::new("dtsCaCertificateId", "no such root certificate").with_value(id).in_path();
+    refuse(&trust::Refused::new(Kind::NotFound, detail))
+}
+
+fn sealed_root(id: &str) -> String {
+    format!("dts_root/{id}")
+}
+
+fn sealed_signer(id: &str) -> String {
+    format!("dts_signer/{id}")
+}
