@@ -331,7 +331,7 @@ pub(crate) fn bit_string_of_bytes<'a>(tlv: &Tlv<'a>, notes: &mut Notes) -> Resul
 }
 
 /// BIT STRING with a list of named bits: bit 0 is the most significant of the first byte and becomes bit 0 of the
-/// result; bits beyond 15 are dropped. Trailing zero bits, which X.690 §11.2.2 forbids, are noted.
+/// result; any beyond 15, which nothing read here names, become bit 15. Trailing zero bits, which X.690 §11.2.2 forbids, are noted.
 pub(crate) fn named_bits(tlv: &Tlv<'_>, notes: &mut Notes) -> Result<u16> {
     let (bytes, unused) = bit_string(tlv, notes)?;
     if let Some(last) = bytes.last()
@@ -341,7 +341,8 @@ pub(crate) fn named_bits(tlv: &Tlv<'_>, notes: &mut Notes) -> Result<u16> {
     }
     let first = bytes.first().copied().unwrap_or(0).reverse_bits();
     let second = bytes.get(1).copied().unwrap_or(0).reverse_bits();
-    Ok(u16::from_le_bytes([first, second]))
+    let beyond = u16::from(bytes.iter().skip(2).any(|byte| *byte != 0));
+    Ok(u16::from_le_bytes([first, second]) | beyond << 15)
 }
 
 /// OBJECT IDENTIFIER contents: whole subidentifiers, none padded.

@@ -103,7 +103,7 @@ impl Account {
         let covered = self.covered();
         let status = match first {
             Some((reason, date, _)) => RevocationStatus::Revoked { reason: *reason, date: *date },
-            None if covered == ReasonFlags::ALL => RevocationStatus::Good,
+            None if covered.contains(ReasonFlags::ALL) => RevocationStatus::Good,
             None if is_exempt(certificate) => RevocationStatus::Exempt,
             None => {
                 if covered.bits() != 0 {
