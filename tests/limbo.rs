@@ -10,12 +10,13 @@ mod support;
 use certwright::validate::{IdentityRule, Purpose, RevocationMode};
 use certwright::x509::{Oid, ext::KeyUsage, oid};
 use certwright::{
-    Accepted, Certificate, CertificatePool, Code, Crl, Identity, Rejected, RevocationEvidence, Timestamp, TrustStore,
-    ValidationPolicy, Validator,
+    Accepted, Certificate, CertificatePool, Code, Crl, Finding, Identity, KeyAlgorithm, Rejected, RevocationEvidence,
+    SignatureAlgorithm, Timestamp, TrustStore, ValidationPolicy, Validator,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt::Write;
+use support::recipes::{Recipe, now, sequence, tlv};
 use support::{Files, LimboCase, PeerName, PkitsCase};
 
 const EXCEPTIONS: &str = include_str!("limbo-exceptions.txt");
@@ -263,7 +264,58 @@ fn every_case_comes_out_as_expected_or_has_its_reason() {
     }
     exceptions.keys().for_each(|id| writeln!(wrong, "{id}: no such case").unwrap());
     assert!(wrong.is_empty(), "\n{wrong}");
-    support::assert_committed("docs/conformance.md", &page(&scores, &listed));
+    let page = page(&scores, &listed);
+    println!("{page}");
+    support::assert_committed("docs/conformance.md", &page);
+}
+
+/// Everything that is wrong with a path of a sound leaf under a root of the web. We cannot sign with its key, so the
+/// signature always is.
+fn below_root(root: &Certificate) -> Vec<Finding> {
+    let algorithm = match root.public_key().unwrap().algorithm() {
+        KeyAlgorithm::Rsa(_) => SignatureAlgorithm::RsaPkcs1Sha256,
+        _ => SignatureAlgorithm::EcdsaSha384,
+    };
+    let signature = match root.public_key().unwrap().algorithm() {
+        KeyAlgorithm::Rsa(bits) => vec![1; usize::try_from(bits).unwrap() / 8],
+        _ => sequence(&[tlv(2, &[1]), tlv(2, &[1])]),
+    };
+    let key_id = root.subject_key_identifier().unwrap().map_or_else(|| vec![1; 20], |id| id.0.to_vec());
+    let leaf = Recipe::leaf("www.example.com", 3, "", 3).validity("261101000000Z", "261201000000Z").extension(
+        oid::AUTHORITY_KEY_IDENTIFIER,
+        false,
+        sequence(&[tlv(0x80, &key_id)]),
+    );
+    let issuer_name = Some(root.subject().as_der().to_vec());
+    let leaf = Recipe { issuer_name, key_ids: false, algorithm, signature: Some(signature), ..leaf }.build();
+    let mut policy = ValidationPolicy::tls_server(Identity::dns("www.example.com").unwrap());
+    // Each path is judged whole then, although its signature is bad.
+    policy.pruning = false;
+    let anchors: TrustStore = TrustStore::from_iter([root.clone()]);
+    let rejected = Validator::new(&anchors, &policy).validate(&leaf, now()).unwrap_err();
+    assert_eq!(rejected.anchor().and_then(|anchor| anchor.certificate()), Some(root));
+    rejected.findings().iter().filter(|finding| policy.rejects(finding)).cloned().collect()
+}
+
+/// The roots that Mozilla ships, judged as anchors of a TLS server's path: how many there are, and those under which more
+/// is wrong than that their keys are not ours.
+fn unusable_roots() -> (usize, Vec<String>) {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+    let unusable = roots.iter().filter_map(|der| {
+        let root = Certificate::from_der(der).unwrap();
+        let found = below_root(&root);
+        let codes: Vec<_> = found.iter().map(|finding| (finding.index(), finding.code())).collect();
+        (codes != [(Some(0), Code::SIGNATURE_INVALID)]).then(|| format!("{}: {codes:?}", root.subject()))
+    });
+    (roots.len(), unusable.collect())
+}
+
+#[test]
+fn every_root_of_the_web_is_usable_as_an_anchor_for_tls_servers() {
+    let (count, unusable) = unusable_roots();
+    println!("Mozilla's roots as anchors under tls_server: {} of {count} usable", count - unusable.len());
+    assert_eq!(unusable, [""; 0]);
+    assert_eq!(count, 118);
 }
 
 fn page(scores: &BTreeMap<String, Score>, listed: &str) -> String {
@@ -278,6 +330,16 @@ fn page(scores: &BTreeMap<String, Score>, listed: &str) -> String {
     let sum = |part: fn(&Score) -> u32| scores.values().map(part).sum::<u32>();
     let all = [sum(|it| it.cases), sum(|it| it.expected), sum(|it| it.false_accepts), sum(|it| it.false_rejects)];
     writeln!(page, "| all | {} | {} | {} | {} |", all[0], all[1], all[2], all[3]).unwrap();
+    let (count, unusable) = unusable_roots();
+    writeln!(
+        page,
+        "\nOf the {count} roots that Mozilla ships (crate `webpki-root-certs`), {} are usable as anchors under `tls_server`: a path of a\n\
+         sound leaf under each has nothing wrong with it but the signature, since their keys are not ours. Single certificates are\n\
+         held against google/x509test by `tests/x509test.rs`, and against zlint by `tests/zlint.rs`, where each difference has its\n\
+         reason.",
+        count - unusable.len()
+    )
+    .unwrap();
     if !listed.is_empty() {
         write!(page, "\n## Exceptions\n\n{listed}").unwrap();
     }

@@ -52,6 +52,10 @@ pub struct Recipe {
     pub issuer: String,
     /// The DER of the subject's name, instead of the commonName.
     pub subject_name: Option<Vec<u8>>,
+    /// The DER of the issuer's name, instead of the commonName.
+    pub issuer_name: Option<Vec<u8>>,
+    /// A key by its SubjectPublicKeyInfo, instead of one of ours.
+    pub spki: Option<Vec<u8>>,
     pub subject_key: u64,
     pub issuer_key: u64,
     /// 0, 1 or 2: as it is encoded.
@@ -74,6 +78,8 @@ impl Recipe {
             subject: subject.to_owned(),
             issuer: issuer.to_owned(),
             subject_name: None,
+            issuer_name: None,
+            spki: None,
             subject_key,
             issuer_key,
             version: 2,
@@ -165,10 +171,10 @@ impl Recipe {
         fields.extend([
             tlv(0x02, &[self.serial]),
             algorithm.clone(),
-            name(&self.issuer),
+            self.issuer_name.clone().unwrap_or_else(|| name(&self.issuer)),
             sequence(&[tlv(0x17, self.validity.0.as_bytes()), tlv(0x17, self.validity.1.as_bytes())]),
             self.subject_name.clone().unwrap_or_else(|| name(&self.subject)),
-            subject_key.public_key().as_spki_der().to_vec(),
+            self.spki.clone().unwrap_or_else(|| subject_key.public_key().as_spki_der().to_vec()),
         ]);
         if !extensions.is_empty() {
             fields.push(tlv(0xa3, &sequence(&extensions)));
