@@ -178,6 +178,27 @@ fn a_critical_extension_that_is_not_processed_makes_a_response_useless() {
     assert_eq!(world.answer_by_root(&OcspTemplate { answer_extensions: unknown(true), ..ocsp() }), refused);
 }
 
+/// Its deviations from DER are known, as those of certificates and CRLs are; what is revoked stays revoked.
+#[test]
+fn a_response_that_deviates_from_the_standard_calls_nothing_good() {
+    let mut world = World::new(&[]);
+    let twice = vec![extension("1.3.6.1.4.1.55555.1", false, &[5, 0]); 2];
+    let answer = OcspTemplate { extensions: twice.clone(), ..ocsp() };
+    assert_eq!(world.answer_by_root(&answer), Err(Code::OCSP_MALFORMED));
+    assert_eq!(world.answer_by_root(&OcspTemplate { answer_extensions: twice, ..ocsp() }), Err(Code::OCSP_MALFORMED));
+    assert_eq!(world.answer_by_root(&OcspTemplate { status: revoked(1), ..answer.clone() }), Err(Code::REVOKED));
+    world.policy = world.policy.tolerating(Code::DUPLICATE_EXTENSION);
+    assert_eq!(world.answer_by_root(&answer), GOOD);
+}
+
+#[test]
+fn a_response_larger_than_the_limit_is_not_looked_at() {
+    let mut world = World::new(&[]);
+    let response = ocsp().about(&world.leaf, &world.root, &world.root);
+    world.policy.limits.evidence_bytes = u32::try_from(response.as_der().len() - 1).unwrap();
+    assert_eq!(outcome(&world.judge_with(&of(response))), Err(Code::LIMIT_EVIDENCE_BYTES));
+}
+
 #[test]
 fn a_nonce_is_compared_when_the_caller_gives_one() {
     let world = World::new(&[]);

@@ -36,6 +36,8 @@ pub struct Limits {
     /// Bytes that deriving one key by scrypt may fill: 128·r·N, or 128·r·p if that is more. The default is what OWASP's
     /// N = 2^17 with r = 8 takes.
     pub kdf_memory: u32,
+    /// Bytes of one CRL or OCSP response; a larger one says nothing. A CRL of a million entries has about 40 million.
+    pub evidence_bytes: u32,
 }
 
 impl Limits {
@@ -51,6 +53,7 @@ impl Limits {
         object_bytes: 1 << 20,
         kdf_iterations: 10_000_000,
         kdf_memory: 128 << 20,
+        evidence_bytes: 1 << 26,
     };
 }
 

@@ -33,6 +33,10 @@ pub enum cw_limit {
     CW_LIMIT_TRACE_ENTRIES = 6,
     /// How far the signers of CRLs and OCSP responses may need evidence of their own.
     CW_LIMIT_EVIDENCE_DEPTH = 7,
+    /// Bytes of one certificate on a path.
+    CW_LIMIT_OBJECT_BYTES = 8,
+    /// Bytes of one CRL or OCSP response; a larger one says nothing.
+    CW_LIMIT_EVIDENCE_BYTES = 9,
 }
 
 /// The bound that a `cw_limit` names.
@@ -45,6 +49,8 @@ pub(super) fn limit(limits: &mut Limits, number: u32) -> Result<&mut u32> {
         5 => Ok(&mut limits.policy_nodes),
         6 => Ok(&mut limits.trace_entries),
         7 => Ok(&mut limits.evidence_depth),
+        8 => Ok(&mut limits.object_bytes),
+        9 => Ok(&mut limits.evidence_bytes),
         _ => Err(Error::new(Code::INVALID_ARGUMENT).in_field("limit").with_found(number)),
     }
 }

@@ -348,6 +348,7 @@ pub unsafe extern "C" fn cw_verdict_spent(verdict: *const cw_verdict, limit: u32
             object_bytes: 0,
             kdf_iterations: 0,
             kdf_memory: 0,
+            evidence_bytes: 0,
         };
         self::limit(&mut counted, limit).copied()
     })

@@ -25,6 +25,7 @@ pub struct CertificatePool {
 }
 
 /// A certificate with its key decoded and its name ready to be looked up.
+#[derive(Clone)]
 pub struct PooledCertificate {
     certificate: Certificate,
     canonical_subject: Box<[u8]>,
@@ -54,6 +55,14 @@ impl CertificatePool {
 
     pub(super) fn by_canonical(&self, canonical: &[u8]) -> &[PooledCertificate] {
         group(&self.certificates, canonical, |pooled| &pooled.canonical_subject)
+    }
+
+    /// The certificates of both; no key is decoded again.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let mut all: Vec<PooledCertificate> = self.certificates.iter().chain(&*other.certificates).cloned().collect();
+        all.sort_unstable_by(|one, other| one.place().cmp(&other.place()));
+        all.dedup_by(|one, other| one.certificate == other.certificate);
+        Self { certificates: all.into() }
     }
 
     /// How many certificates there are.
@@ -120,6 +129,11 @@ impl PooledCertificate {
 
     pub(super) fn canonical_subject(&self) -> &[u8] {
         &self.canonical_subject
+    }
+
+    /// What a pool is sorted by.
+    fn place(&self) -> (&[u8], &[u8]) {
+        (&self.canonical_subject, self.certificate.as_der())
     }
 }
 

@@ -39,11 +39,13 @@ pub(super) struct Memo<'a> {
     at: Timestamp,
     signatures: BTreeMap<Edge<'a>, Result<(), Finding>>,
     judged: BTreeMap<(&'a [u8], Role), Rc<[Finding]>>,
+    /// By the certificate's and its issuer's.
+    beside: BTreeMap<(&'a [u8], &'a [u8], Role), Rc<[Finding]>>,
 }
 
 impl<'a> Memo<'a> {
     pub(super) fn new(policy: &'a ValidationPolicy, at: Timestamp) -> Self {
-        Self { policy, at, signatures: BTreeMap::new(), judged: BTreeMap::new() }
+        Self { policy, at, signatures: BTreeMap::new(), judged: BTreeMap::new(), beside: BTreeMap::new() }
     }
 
     pub(super) fn policy(&self) -> &'a ValidationPolicy {
@@ -84,23 +86,37 @@ impl<'a> Memo<'a> {
         if let Some(known) = self.judged.get(&place) {
             return known.clone();
         }
-        let found: Rc<[Finding]> = match role {
-            Role::EndEntity => self.judge_end_entity(link).into(),
-            Role::Anchor | Role::Intermediate => self.judge_intermediate(link).into(),
+        let found: Rc<[Finding]> = match (check_size(link.certificate, self.policy), role) {
+            // Nothing else in it is looked at.
+            (Err(finding), _) => Rc::from([finding]),
+            (Ok(()), Role::EndEntity) => self.judge_end_entity(link).into(),
+            (Ok(()), Role::Anchor | Role::Intermediate) => self.judge_intermediate(link).into(),
         };
         self.judged.insert(place, found.clone());
         found
     }
 
     /// What the profile asks of a certificate beside its issuer's: the rows that `judge` could not decide.
-    pub(super) fn judge_beside(&self, certificate: &Certificate, role: Role, issuer: &Certificate) -> Vec<Finding> {
+    pub(super) fn judge_beside(
+        &mut self,
+        certificate: &'a Certificate,
+        role: Role,
+        issuer: &'a Certificate,
+    ) -> Rc<[Finding]> {
         let profiles = &self.policy.profiles;
-        let profile = if role == Role::EndEntity { &profiles.end_entity } else { &profiles.intermediate };
-        let mut findings = Vec::new();
-        if let Some(profile) = profile {
-            checks::check_profile_beside(certificate, issuer, profile, &mut findings);
+        let Some(profile) = (if role == Role::EndEntity { &profiles.end_entity } else { &profiles.intermediate })
+        else {
+            return Rc::default();
+        };
+        let place = (certificate.as_der(), issuer.as_der(), role);
+        if let Some(known) = self.beside.get(&place) {
+            return known.clone();
         }
-        findings
+        let mut findings = Vec::new();
+        checks::check_profile_beside(certificate, issuer, profile, &mut findings);
+        let found: Rc<[Finding]> = findings.into();
+        self.beside.insert(place, found.clone());
+        found
     }
 
     /// Everything that is wrong with an anchor, if the policy judges anchors.
@@ -114,6 +130,7 @@ impl<'a> Memo<'a> {
             return known.clone();
         }
         let mut findings = self.judge_any(certificate, &policy.profiles.anchor);
+        findings.extend(check_size(certificate, policy).err());
         findings.extend(checks::check_key(anchor.public_key().map(PublicKey::algorithm), policy).err());
         let found: Rc<[Finding]> = findings.into();
         self.judged.insert(place, found.clone());
@@ -122,7 +139,6 @@ impl<'a> Memo<'a> {
 
     fn judge_any(&self, certificate: &Certificate, profile: &Option<Profile>) -> Vec<Finding> {
         let mut findings = Vec::new();
-        findings.extend(check_size(certificate, self.policy).err());
         findings.extend(checks::check_validity(certificate, self.at).err());
         let waived = profile.as_ref().map(Profile::waived).unwrap_or_default();
         checks::check_encoding(certificate, &self.policy.tolerated, waived, &mut findings);
@@ -168,7 +184,8 @@ fn kind_of<'a>(link: &Link<'a>) -> Result<KeyAlgorithm, &'a crate::base::Error> 
     }
 }
 
-fn check_size(certificate: &Certificate, policy: &ValidationPolicy) -> Result<(), Finding> {
+/// A certificate is no larger than the caller allows.
+pub(super) fn check_size(certificate: &Certificate, policy: &ValidationPolicy) -> Result<(), Finding> {
     let (size, limit) = (certificate.as_der().len(), policy.limits.object_bytes);
     if u32::try_from(size).is_ok_and(|size| size <= limit) {
         return Ok(());

@@ -34,7 +34,7 @@ pub(crate) fn has_duplicates(crl: &crate::x509::Crl) -> bool {
 }
 
 use super::process::is_limit;
-use crate::base::{Finding, Timestamp};
+use crate::base::{Code, Finding, Limits, Timestamp};
 
 /// Takes limits, which end everything, apart from what is wrong with one piece of evidence.
 fn unless_limit<T>(checked: Result<T, Finding>) -> Result<Result<T, Finding>, Finding> {
@@ -44,11 +44,20 @@ fn unless_limit<T>(checked: Result<T, Finding>) -> Result<Result<T, Finding>, Fi
     }
 }
 
+/// A piece of evidence is no larger than the caller allows.
+fn check_size(der: &[u8], limits: &Limits) -> Result<(), Finding> {
+    let limit = limits.evidence_bytes;
+    if u32::try_from(der.len()).is_ok_and(|size| size <= limit) {
+        return Ok(());
+    }
+    Err(Finding::new(Code::LIMIT_EVIDENCE_BYTES).with_found(der.len()).with_expected(format_args!("at most {limit}")))
+}
+
 /// Which codes speak of the times of one kind of evidence.
 struct TimeCodes {
-    early: crate::base::Code,
-    late: crate::base::Code,
-    endless: crate::base::Code,
+    early: Code,
+    late: Code,
+    endless: Code,
 }
 
 /// Whether evidence of these times holds at `at`. Without nextUpdate it holds when it is made, and for the grace after.

@@ -26,7 +26,7 @@ use super::name::Name;
 use super::oid::{self, Oid};
 use super::serial::Serial;
 use crate::base::{Code, Error, Result, Timestamp};
-use crate::encoding::der::{self, Notes, Reader, Span, Tag, Tlv};
+use crate::encoding::der::{self, Deviation, Deviations, Notes, Reader, Span, Tag, Tlv};
 use alloc::sync::Arc;
 use core::fmt;
 
@@ -105,6 +105,7 @@ struct Layout {
     signature: Span,
     /// The contents of the SEQUENCE OF Certificate.
     certificates: Span,
+    deviations: Deviations,
 }
 
 /// A successful answer, signed by the responder.
@@ -262,7 +263,7 @@ impl<'a> BasicOcspResponse<'a> {
     #[must_use]
     pub fn responder_id(&self) -> Option<ResponderId<'a>> {
         let span = self.layout.responder;
-        responder_id(&Reader::at(span.of(self.der), span.offset()).read_any().ok()?).ok()
+        responder_id(&Reader::at(span.of(self.der), span.offset()).read_any().ok()?, &mut Notes::new()).ok()
     }
 
     /// When it was signed.
@@ -271,12 +272,18 @@ impl<'a> BasicOcspResponse<'a> {
         self.layout.produced_at
     }
 
+    /// Deviations of the encoding that were read through.
+    #[must_use]
+    pub fn deviations(&self) -> Deviations {
+        self.layout.deviations
+    }
+
     /// Each answer, in order.
     pub fn responses(&self) -> impl Iterator<Item = SingleResponse<'a>> + Clone + use<'a> {
         let span = self.layout.responses;
         let mut reader = Reader::at(span.of(self.der), span.offset());
         // Each was decoded once, so it can be again.
-        core::iter::from_fn(move || SingleResponse::decode(&reader.read_any().ok()?).ok())
+        core::iter::from_fn(move || SingleResponse::decode(&reader.read_any().ok()?, &mut Notes::new()).ok())
     }
 
     /// The extensions of the response as a whole.
@@ -351,17 +358,19 @@ fn decode_bytes(explicit: &Tlv<'_>) -> Result<Layout> {
     let tbs = basic.read(Tag::SEQUENCE).map_err(in_field("tbsResponseData"))?;
     let algorithm = basic.read(Tag::SEQUENCE).map_err(in_field("signatureAlgorithm"))?;
     let signature = basic.read(Tag::BIT_STRING).map_err(in_field("signature"))?;
-    let bits = der::bit_string_of_bytes(&signature, &mut Notes::new()).map_err(in_field("signature"))?;
+    let mut notes = Notes::new();
+    let bits = der::bit_string_of_bytes(&signature, &mut notes).map_err(in_field("signature"))?;
     let start = signature.value_offset().saturating_add(1);
     let certificates = match basic.read_optional(Tag::context_constructed(0)).map_err(in_field("certs"))? {
         Some(explicit) => sequence_of_sequences(&explicit).map_err(in_field("certs"))?,
         None => Span::default(),
     };
     basic.finish()?;
-    let mut layout = decode_tbs(&tbs)?;
+    let mut layout = decode_tbs(&tbs, &mut notes)?;
     layout.signature_algorithm = algorithm.span()?;
     layout.signature = Span::new(start, start.saturating_add(bits.len()))?;
     layout.certificates = certificates;
+    layout.deviations = notes.set();
     Ok(layout)
 }
 
@@ -378,27 +387,31 @@ fn sequence_of_sequences(explicit: &Tlv<'_>) -> Result<Span> {
 }
 
 /// `version [0] EXPLICIT Version DEFAULT v1`: v1 is the only version, so the DEFAULT is all that may stand here.
-fn check_version(reader: &mut Reader<'_>) -> Result<()> {
+fn check_version(reader: &mut Reader<'_>, notes: &mut Notes) -> Result<()> {
     match reader.read_optional(Tag::context_constructed(0))? {
         Some(explicit) if explicit.value != [0x02, 0x01, 0x00] => {
             Err(Error::new(Code::BAD_VERSION).in_field("version").at(explicit.offset))
         }
-        _ => Ok(()),
+        Some(explicit) => {
+            notes.add(Deviation::ExplicitDefault, explicit.offset);
+            Ok(())
+        }
+        None => Ok(()),
     }
 }
 
-fn decode_tbs(tbs: &Tlv<'_>) -> Result<Layout> {
+fn decode_tbs(tbs: &Tlv<'_>, notes: &mut Notes) -> Result<Layout> {
     let mut reader = tbs.reader();
-    check_version(&mut reader)?;
+    check_version(&mut reader, notes)?;
     let responder = reader.read_any().map_err(in_field("responderID"))?;
-    responder_id(&responder).map_err(in_field("responderID"))?;
-    let produced_at = generalized_time(&mut reader).map_err(in_field("producedAt"))?;
+    responder_id(&responder, notes).map_err(in_field("responderID"))?;
+    let produced_at = generalized_time(&mut reader, notes).map_err(in_field("producedAt"))?;
     let responses = reader.read(Tag::SEQUENCE).map_err(in_field("responses"))?;
     let mut list = responses.reader();
     while !list.is_empty() {
-        SingleResponse::decode(&list.read_any()?).map_err(in_field("responses"))?;
+        SingleResponse::decode(&list.read_any()?, notes).map_err(in_field("responses"))?;
     }
-    let extensions = explicit_extensions(&mut reader, 1).map_err(in_field("responseExtensions"))?;
+    let extensions = explicit_extensions(&mut reader, 1, notes).map_err(in_field("responseExtensions"))?;
     reader.finish()?;
     Ok(Layout {
         tbs: tbs.span()?,
@@ -409,28 +422,34 @@ fn decode_tbs(tbs: &Tlv<'_>) -> Result<Layout> {
         signature_algorithm: Span::default(),
         signature: Span::default(),
         certificates: Span::default(),
+        deviations: Deviations::default(),
     })
 }
 
 /// `[number] EXPLICIT Extensions OPTIONAL`, each checked.
-fn explicit_extensions<'a>(reader: &mut Reader<'a>, number: u8) -> Result<Option<Tlv<'a>>> {
+fn explicit_extensions<'a>(reader: &mut Reader<'a>, number: u8, notes: &mut Notes) -> Result<Option<Tlv<'a>>> {
     let Some(explicit) = reader.read_optional(Tag::context_constructed(number))? else { return Ok(None) };
     let mut inner = explicit.reader();
     let list = inner.read(Tag::SEQUENCE)?;
     inner.finish()?;
-    decode_extension_list(&list, "extensions", &mut Notes::new(), |_, _| Ok(None))?;
+    decode_extension_list(&list, "extensions", notes, |_, _| Ok(None))?;
     Ok(Some(list))
 }
 
 /// GeneralizedTime in any year: the rule for certificates, UTCTime through 2049, does not apply.
-fn generalized_time(reader: &mut Reader<'_>) -> Result<Timestamp> {
-    der::time(&reader.read(Tag::GENERALIZED_TIME)?, &mut Notes::new())
+fn generalized_time(reader: &mut Reader<'_>, notes: &mut Notes) -> Result<Timestamp> {
+    let tlv = reader.read(Tag::GENERALIZED_TIME)?;
+    let mut own = Notes::new();
+    let time = der::time(&tlv, &mut own)?;
+    let kept = own.set();
+    kept.iter().filter(|it| *it != Deviation::EarlyGeneralizedTime).for_each(|it| notes.add(it, tlv.offset));
+    Ok(time)
 }
 
-fn responder_id<'a>(tlv: &Tlv<'a>) -> Result<ResponderId<'a>> {
+fn responder_id<'a>(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<ResponderId<'a>> {
     let mut inner = tlv.reader();
     let id = match tlv.tag.0 {
-        0xa1 => ResponderId::ByName(Name::decode(&inner.read_any()?, &mut Notes::new())?),
+        0xa1 => ResponderId::ByName(Name::decode(&inner.read_any()?, notes)?),
         0xa2 => ResponderId::ByKey(inner.read(Tag::OCTET_STRING)?.value),
         tag => return Err(Error::new(Code::BAD_CHOICE).at(tlv.offset).with_found(format_args!("tag {tag:02x}"))),
     };
@@ -449,12 +468,12 @@ impl<'a> CertId<'a> {
 
     fn read(tlv: &Tlv<'a>) -> Result<Self> {
         if tlv.tag == Tag::SEQUENCE {
-            return Self::decode(tlv);
+            return Self::decode(tlv, &mut Notes::new());
         }
         Err(Error::new(Code::UNEXPECTED_TAG).at(tlv.offset))
     }
 
-    fn decode(tlv: &Tlv<'a>) -> Result<Self> {
+    fn decode(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<Self> {
         let mut reader = tlv.reader();
         let mut algorithm = reader.read(Tag::SEQUENCE).map_err(in_field("hashAlgorithm"))?.reader();
         let hash_algorithm = Oid::decode(&algorithm.read(Tag::OID)?)?;
@@ -462,20 +481,20 @@ impl<'a> CertId<'a> {
         let issuer_key_hash = reader.read(Tag::OCTET_STRING).map_err(in_field("issuerKeyHash"))?.value;
         let serial = reader.read(Tag::INTEGER).map_err(in_field("serialNumber"))?;
         reader.finish()?;
-        let serial_number = Serial::from_contents(der::integer(&serial, &mut Notes::new())?);
+        let serial_number = Serial::from_contents(der::integer(&serial, notes)?);
         Ok(Self { hash_algorithm, issuer_name_hash, issuer_key_hash, serial_number })
     }
 }
 
 impl CertStatus {
-    fn decode(tlv: &Tlv<'_>) -> Result<Self> {
+    fn decode(tlv: &Tlv<'_>, notes: &mut Notes) -> Result<Self> {
         let bad = || Error::new(Code::BAD_CHOICE).in_field("certStatus").at(tlv.offset);
         match (tlv.tag.0, tlv.value) {
             (0x80, []) => Ok(Self::Good),
             (0x82, []) => Ok(Self::Unknown),
             (0xa1, _) => {
                 let mut reader = tlv.reader();
-                let revocation_time = generalized_time(&mut reader).map_err(in_field("revocationTime"))?;
+                let revocation_time = generalized_time(&mut reader, notes).map_err(in_field("revocationTime"))?;
                 let revocation_reason = match reader.read_optional(Tag::context_constructed(0))? {
                     Some(explicit) => match *explicit.value {
                         [0x0a, 0x01, reason] => Some(reason),
@@ -492,22 +511,22 @@ impl CertStatus {
 }
 
 impl<'a> SingleResponse<'a> {
-    fn decode(tlv: &Tlv<'a>) -> Result<Self> {
+    fn decode(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<Self> {
         let mut outer = Reader::at(tlv.raw, tlv.offset);
         let mut reader = outer.read(Tag::SEQUENCE)?.reader();
-        let cert_id = CertId::decode(&reader.read(Tag::SEQUENCE).map_err(in_field("certID"))?)?;
-        let cert_status = CertStatus::decode(&reader.read_any().map_err(in_field("certStatus"))?)?;
-        let this_update = generalized_time(&mut reader).map_err(in_field("thisUpdate"))?;
+        let cert_id = CertId::decode(&reader.read(Tag::SEQUENCE).map_err(in_field("certID"))?, notes)?;
+        let cert_status = CertStatus::decode(&reader.read_any().map_err(in_field("certStatus"))?, notes)?;
+        let this_update = generalized_time(&mut reader, notes).map_err(in_field("thisUpdate"))?;
         let next_update = match reader.read_optional(Tag::context_constructed(0))? {
             Some(explicit) => {
                 let mut inner = explicit.reader();
-                let at = generalized_time(&mut inner).map_err(in_field("nextUpdate"))?;
+                let at = generalized_time(&mut inner, notes).map_err(in_field("nextUpdate"))?;
                 inner.finish()?;
                 Some(at)
             }
             None => None,
         };
-        let list = explicit_extensions(&mut reader, 1).map_err(in_field("singleExtensions"))?;
+        let list = explicit_extensions(&mut reader, 1, notes).map_err(in_field("singleExtensions"))?;
         reader.finish()?;
         let extensions = Extensions { reader: list.map_or(Reader::new(&[]), |list| list.reader()) };
         Ok(Self { cert_id, cert_status, this_update, next_update, extensions })

@@ -207,6 +207,7 @@ codes! {
     14039, OCSP_ALGORITHM_NOT_ALLOWED, "RFC 5280 §6.1.1", Must, "OCSP response is signed with an algorithm that the policy does not allow", "Use a responder that signs with SHA-256 or better, or allow the algorithm in the policy.";
     14040, OCSP_UNKNOWN_CRITICAL_EXTENSION, "RFC 6960 §4.4", Must, "OCSP response carries a critical extension that is not processed", "Ask a responder that does without it.";
     14041, OCSP_NONCE_MISMATCH, "RFC 9654 §2.1", Must, "OCSP response does not carry the nonce of the request", "Ask the responder again.";
+    14042, OCSP_MALFORMED, "RFC 6960 §4.2", Must, "encoding of the OCSP response deviates from the standard", "Use a responder that writes DER, or tolerate the deviation.";
 
     // 15xxx: identity.
     15001, NAME_MISMATCH, "RFC 9525 §6", Must, "certificate is for other names", "Connect by a name of the certificate, or issue one for this name.";
@@ -255,6 +256,7 @@ codes! {
     18008, LIMIT_EVIDENCE_DEPTH, "Limits::evidence_depth", Must, "evidence on the signer of evidence, deeper than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18009, LIMIT_KDF_ITERATIONS, "Limits::kdf_iterations", Must, "deriving keys from the password takes more iterations than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18010, LIMIT_KDF_MEMORY, "Limits::kdf_memory", Must, "deriving a key from the password takes more memory than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
+    18011, LIMIT_EVIDENCE_BYTES, "Limits::evidence_bytes", Must, "CRL or OCSP response larger than the limit allows", "Raise the limit if the issuer is trusted; otherwise do without the evidence.";
 
     // 19xxx: use of the API.
     19001, NULL_ARGUMENT, "C ABI", Must, "an argument that must not be NULL is NULL", "Pass a valid pointer.";

@@ -8,7 +8,7 @@ use super::inquiry::{Case, Inquiry};
 use super::rule::CrlProfile;
 use super::scope::{Point, Scope};
 use super::status::{Account, Stage};
-use super::{TimeCodes, check_times, signer, unless_limit};
+use super::{TimeCodes, check_size, check_times, signer, unless_limit};
 use crate::base::{Code, Finding, Timestamp};
 use crate::validate::Budget;
 use crate::validate::policy::ValidationPolicy;
@@ -99,6 +99,10 @@ fn candidates<'a>(
     let mut candidates = Vec::new();
     for (place, stored) in names.into_iter().flat_map(|name| case.evidence().crls_by(name)) {
         budget.spend_path_nodes(1)?;
+        if let Err(finding) = check_size(stored.crl.as_der(), budget.limits()) {
+            account.trouble(Stage::Form, finding);
+            continue;
+        }
         let scope = match &stored.scope {
             Ok(scope) => scope,
             Err(error) => {

@@ -194,11 +194,7 @@ impl Inquiry {
         if issuers.is_empty() {
             return ground.pool.clone();
         }
-        let joined = || {
-            let all = ground.pool.certificates().iter().chain(issuers.certificates());
-            all.map(|pooled| pooled.certificate().clone()).collect()
-        };
-        self.pool.get_or_insert_with(joined).clone()
+        self.pool.get_or_insert_with(|| ground.pool.joined(issuers)).clone()
     }
 }
 

@@ -4,12 +4,12 @@ use super::evidence::{StoredResponse, names};
 use super::inquiry::{Case, Inquiry, Item};
 use super::signer::{self, Warrant};
 use super::status::{Account, Stage};
-use super::{TimeCodes, check_times, unless_limit};
+use super::{TimeCodes, check_size, check_times, unless_limit};
 use crate::base::{Code, Finding};
 use crate::crypto::{KeyIdMethod, PublicKey};
 use crate::path::PooledCertificate;
 use crate::validate::Budget;
-use crate::validate::policy::Purpose;
+use crate::validate::policy::{Purpose, ValidationPolicy};
 use crate::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
 use crate::x509::{
     BasicOcspResponse, CertStatus, Extension, OcspResponseStatus, Oid, ResponderId, SingleResponse, oid,
@@ -33,6 +33,10 @@ pub(super) fn examine(
     let serial = case.certificate.serial();
     for (place, stored) in case.evidence().responses_about(&serial) {
         let Some(basic) = stored.response.basic() else { continue };
+        if let Err(finding) = check_size(stored.response.as_der(), budget.limits()) {
+            account.trouble(Stage::Form, finding);
+            continue;
+        }
         for answer in basic.responses().filter(|answer| answer.cert_id.serial_number == serial) {
             budget.spend_path_nodes(1)?;
             if answer.cert_id.names_issuer(&case.certificate.issuer(), issuer) {
@@ -71,6 +75,10 @@ fn examine_answer(
         account.revoked(reason, revocation_time, answer.this_update);
         return Ok(());
     }
+    if let Err(finding) = check_form(basic, policy) {
+        account.trouble(Stage::Form, finding);
+        return Ok(());
+    }
     let grace = policy.revocation.grace_seconds;
     let times = check_times(answer.this_update, answer.next_update, at, grace, &TIMES).and_then(|()| {
         if basic.produced_at() <= at {
@@ -94,6 +102,17 @@ fn check_processed(basic: &BasicOcspResponse<'_>, answer: &SingleResponse<'_>) -
         Some(extension) => Err(Finding::new(Code::OCSP_UNKNOWN_CRITICAL_EXTENSION)
             .with_field("responseExtensions")
             .with_found(extension.oid.label())),
+        None => Ok(()),
+    }
+}
+
+/// What deviates from DER vouches for nothing.
+fn check_form(basic: &BasicOcspResponse<'_>, policy: &ValidationPolicy) -> Result<(), Finding> {
+    // A serial number is answered for as it was issued, negative or not.
+    let tolerated = |code| code == Code::NEGATIVE_SERIAL || policy.tolerated.contains(&code);
+    let mut deviations = basic.deviations().iter().map(|deviation| Finding::new(deviation.code()));
+    match deviations.find(|finding| policy.rejects(finding) && !tolerated(finding.code())) {
+        Some(finding) => Err(Finding::new(Code::OCSP_MALFORMED).with_found(finding.code())),
         None => Ok(()),
     }
 }

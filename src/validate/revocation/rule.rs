@@ -26,6 +26,11 @@ pub struct Revocation {
 }
 
 /// How much a verdict depends on revocation.
+///
+/// Who may say that a certificate is good: whoever has its issuer's name, a path of its own to the same anchor, and
+/// cRLSign (RFC 5280 §6.3.3 (f)). A self-issued rollover certificate on the path is no exception, so its key may sign the CRL
+/// that calls it good; PKITS 4.14.30 asks for that. Who steals such a key can call its certificate good: only
+/// evidence by another signer says otherwise, and then it wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RevocationMode {

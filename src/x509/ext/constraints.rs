@@ -118,7 +118,13 @@ impl<'a> GeneralSubtree<'a> {
         let base = reader.read_any().map_err(|error| error.in_field("base"))?;
         let base = GeneralName::decode(&base, IpForm::AddressAndMask, notes)?;
         let minimum = match reader.read_optional(Tag::context(0))? {
-            Some(tlv) => der::count(&tlv, notes)?,
+            Some(tlv) => {
+                let minimum = der::count(&tlv, notes)?;
+                if minimum == 0 {
+                    notes.add(Deviation::ExplicitDefault, tlv.offset);
+                }
+                minimum
+            }
             None => 0,
         };
         let maximum = match reader.read_optional(Tag::context(1))? {

@@ -175,8 +175,9 @@ impl<'a> OcspSingleRequest<'a> {
         let mut outer = Reader::at(tlv.raw, tlv.offset);
         let mut reader = outer.read(Tag::SEQUENCE)?.reader();
         let id = reader.read(Tag::SEQUENCE).map_err(in_field("reqCert"))?;
-        let cert_id = CertId::decode(&id).map_err(in_field("reqCert"))?;
-        let list = explicit_extensions(&mut reader, 0).map_err(in_field("singleRequestExtensions"))?;
+        let cert_id = CertId::decode(&id, &mut Notes::new()).map_err(in_field("reqCert"))?;
+        let list =
+            explicit_extensions(&mut reader, 0, &mut Notes::new()).map_err(in_field("singleRequestExtensions"))?;
         reader.finish()?;
         let extensions = Extensions { reader: list.map_or(Reader::new(&[]), |list| list.reader()) };
         Ok(Self { cert_id, cert_id_der: id.raw, extensions })
@@ -196,7 +197,7 @@ impl Layout {
         request.finish()?;
 
         let mut reader = tbs.reader();
-        check_version(&mut reader)?;
+        check_version(&mut reader, &mut Notes::new())?;
         let requestor = match reader.read_optional(Tag::context_constructed(1))? {
             Some(explicit) => Some(decode_requestor(&explicit).map_err(in_field("requestorName"))?),
             None => None,
@@ -209,7 +210,8 @@ impl Layout {
         while !list.is_empty() {
             OcspSingleRequest::decode(&list.read_any()?).map_err(in_field("requestList"))?;
         }
-        let extensions = explicit_extensions(&mut reader, 2).map_err(in_field("requestExtensions"))?;
+        let extensions =
+            explicit_extensions(&mut reader, 2, &mut Notes::new()).map_err(in_field("requestExtensions"))?;
         reader.finish()?;
         Ok(Self {
             tbs: tbs.span()?,
