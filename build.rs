@@ -19,7 +19,7 @@ mod header {
     const TABLE: &str = "src/base/code/table.rs";
 
     /// The modules of src/ffi in the order in which a reader of the header wants them.
-    const CHAPTERS: [&str; 27] = [
+    const CHAPTERS: [&str; 30] = [
         "library",
         "status",
         "error",
@@ -42,8 +42,11 @@ mod header {
         "evidence",
         "policy",
         "policy_settings",
+        "name_subtree",
         "verdict",
         "trace",
+        "revocation",
+        "valid_policy",
         "request",
         "issue",
         "crl",

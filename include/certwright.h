@@ -241,6 +241,7 @@
 #define CW_CODE_OCSP_ALGORITHM_NOT_ALLOWED 14039 // OCSP response is signed with an algorithm that the policy does not allow
 #define CW_CODE_OCSP_UNKNOWN_CRITICAL_EXTENSION 14040 // OCSP response carries a critical extension that is not processed
 #define CW_CODE_OCSP_NONCE_MISMATCH 14041 // OCSP response does not carry the nonce of the request
+#define CW_CODE_OCSP_MALFORMED 14042 // encoding of the OCSP response deviates from the standard
 #define CW_CODE_NAME_MISMATCH 15001 // certificate is for other names
 #define CW_CODE_NO_SUBJECT_ALT_NAME 15002 // certificate has no subjectAltName to compare with
 #define CW_CODE_REFERENCE_INVALID 15003 // the name asked for is no well-formed name
@@ -281,6 +282,7 @@
 #define CW_CODE_LIMIT_EVIDENCE_DEPTH 18008 // evidence on the signer of evidence, deeper than the limit allows
 #define CW_CODE_LIMIT_KDF_ITERATIONS 18009 // deriving keys from the password takes more iterations than the limit allows
 #define CW_CODE_LIMIT_KDF_MEMORY 18010 // deriving a key from the password takes more memory than the limit allows
+#define CW_CODE_LIMIT_EVIDENCE_BYTES 18011 // CRL or OCSP response larger than the limit allows
 #define CW_CODE_NULL_ARGUMENT 19001 // an argument that must not be NULL is NULL
 #define CW_CODE_INVALID_ARGUMENT 19002 // an argument is out of its range
 #define CW_CODE_PANIC 19003 // a defect of this library was stopped at its border
@@ -644,6 +646,10 @@ enum cw_limit
     CW_LIMIT_TRACE_ENTRIES = 6,
     // How far the signers of CRLs and OCSP responses may need evidence of their own.
     CW_LIMIT_EVIDENCE_DEPTH = 7,
+    // Bytes of one certificate on a path.
+    CW_LIMIT_OBJECT_BYTES = 8,
+    // Bytes of one CRL or OCSP response; a larger one says nothing.
+    CW_LIMIT_EVIDENCE_BYTES = 9,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -737,6 +743,58 @@ typedef uint32_t cw_revocation_coverage;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// Whether a certificate is revoked.
+enum cw_revocation_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // It is not: for every reason there is, by fresh evidence.
+    CW_REVOCATION_GOOD = 1,
+    // It is.
+    CW_REVOCATION_REVOKED = 2,
+    // There is no evidence, or none that can be relied on.
+    CW_REVOCATION_UNKNOWN = 3,
+    // There was evidence, and its time is over or has not come.
+    CW_REVOCATION_STALE = 4,
+    // There is evidence, and it does not cover this certificate or every reason.
+    CW_REVOCATION_OUT_OF_SCOPE = 5,
+    // Nothing says that it is revoked, and its issuer never will.
+    CW_REVOCATION_EXEMPT = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_revocation_state cw_revocation_state;
+#else
+typedef uint32_t cw_revocation_state;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// Forms of subtrees of names.
+enum cw_subtree
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // A domain and everything below it: `example.com`; empty for every domain.
+    CW_SUBTREE_DNS = 1,
+    // Addresses by their prefix: `192.0.2.0/24`, `2001:db8::/32`.
+    CW_SUBTREE_IP = 2,
+    // A mailbox, all at one host, or all below a domain: `a@example.com`, `example.com`, `.example.com`.
+    CW_SUBTREE_EMAIL = 3,
+    // URIs of one host, or of those below a domain: `example.com`, `.example.com`.
+    CW_SUBTREE_URI = 4,
+    // Names that begin, at the most general end, with these: `O=Example,C=US`, as RFC 4514 writes them.
+    CW_SUBTREE_DIRECTORY = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_subtree cw_subtree;
+#else
+typedef uint32_t cw_subtree;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // Bytes that the caller owns. Immutable: any number of threads may look at them.
 typedef struct cw_buffer cw_buffer;
 
@@ -803,6 +861,10 @@ typedef struct cw_request cw_request;
 // nobody sets anything.
 typedef struct cw_request_parameters cw_request_parameters;
 
+// What the evidence at hand says of one certificate of a path. It belongs to the verdict it was asked from and lives as
+// long. Immutable: any number of threads may look at it.
+typedef struct cw_revocation cw_revocation;
+
 // A source of random bytes. For one thread at a time.
 typedef struct cw_rng cw_rng;
 
@@ -826,6 +888,10 @@ typedef struct cw_trust_store cw_trust_store;
 
 // Collects anchors of every kind. For one thread at a time.
 typedef struct cw_trust_store_builder cw_trust_store_builder;
+
+// One certificate policy under which a path is valid. It belongs to the verdict it was asked from and lives as long.
+// Immutable: any number of threads may look at it.
+typedef struct cw_valid_policy cw_valid_policy;
 
 // What came of a validation: accepted with what it rests on, or rejected with every reason. Immutable: any number of
 // threads may look at it. `cw_verdict_clone` makes another owner.
@@ -2365,6 +2431,31 @@ CW_MUST_USE cw_status cw_policy_set_inhibit_policy_mapping(cw_policy *policy, ui
 // `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
 CW_MUST_USE cw_status cw_policy_set_inhibit_any_policy(cw_policy *policy, uint32_t on, cw_error **err);
 
+// Adds a subtree, of a form that is a `cw_subtree`, to the initial-permitted-subtrees. A form of which none is added is
+// not restricted.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `base` is readable for `base_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_add_permitted_subtree(cw_policy *policy,
+                                          uint32_t form,
+                                          const char *base,
+                                          size_t base_len,
+                                          cw_error **err);
+
+// Adds a subtree, of a form that is a `cw_subtree`, to the initial-excluded-subtrees.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `base` is readable for `base_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_add_excluded_subtree(cw_policy *policy,
+                                         uint32_t form,
+                                         const char *base,
+                                         size_t base_len,
+                                         cw_error **err);
+
 // Judges `end_entity` at the time `at`, in seconds since 1970-01-01T00:00:00Z: finds a path over certificates of
 // `intermediates` (NULL for none) to one of `anchors`, and runs RFC 5280 §6.1 over it under `policy`, with what `evidence`
 // (NULL for none) says about revocation.
@@ -2471,6 +2562,46 @@ cw_text cw_verdict_check_what(const cw_verdict *verdict, size_t index);
 // `verdict` is NULL or a live handle.
 cw_text cw_verdict_check_asked(const cw_verdict *verdict, size_t index);
 
+// How many certificate policies the CAs of the path allow, in the domain of the anchor; anyPolicy counts as one. 0 if
+// the verdict rejects, and for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_authority_policy_count(const cw_verdict *verdict);
+
+// One of these policies, by index from 0; NULL beyond the last and for NULL. It belongs to `verdict` and lives as long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_valid_policy *cw_verdict_authority_policy_at(const cw_verdict *verdict, size_t index);
+
+// How many of them the policy accepts: the user-constrained-policy-set. 0 does not mean that the path is not valid: it
+// may be valid without a policy, if none is required. 0 for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_user_policy_count(const cw_verdict *verdict);
+
+// One of these policies, by index from 0; NULL beyond the last and for NULL. It belongs to `verdict` and lives as long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_valid_policy *cw_verdict_user_policy_at(const cw_verdict *verdict, size_t index);
+
+// How many certificates of the path were asked about, from the end entity up. 0 if the policy does not ask, if the path
+// was not found good enough to ask, and for NULL.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+size_t cw_verdict_revocation_count(const cw_verdict *verdict);
+
+// What is known of one certificate of the path, by index from 0, the end entity; NULL beyond the last and for NULL. It
+// belongs to `verdict` and lives as long.
+//
+// # Safety
+// `verdict` is NULL or a live handle.
+const cw_revocation *cw_verdict_revocation_at(const cw_verdict *verdict, size_t index);
+
 // How many candidates were tried and kept for the trace; the first is the end entity. 0 for NULL.
 //
 // # Safety
@@ -2572,6 +2703,66 @@ size_t cw_trace_entry_finding_count(const cw_trace_entry *entry);
 // # Safety
 // `entry` is NULL or a live handle.
 const cw_finding *cw_trace_entry_finding_at(const cw_trace_entry *entry, size_t index);
+
+// Whether it is revoked: a `cw_revocation_state`. 0 for NULL.
+//
+// # Safety
+// `revocation` is NULL or a live handle.
+uint32_t cw_revocation_status(const cw_revocation *revocation);
+
+// Why it is revoked, a number of CRLReason (RFC 5280 §5.3.1), and since when, in seconds since 1970. False, and both 0,
+// if it is not revoked, and for NULL.
+//
+// # Safety
+// `revocation` is NULL or a live handle; `reason` and `date` are NULL or writable.
+bool cw_revocation_reason(const cw_revocation *revocation,
+                          uint32_t *reason,
+                          int64_t *date);
+
+// How many pieces of evidence were not used, each with the reason: at most 16. 0 for NULL.
+//
+// # Safety
+// `revocation` is NULL or a live handle.
+size_t cw_revocation_trouble_count(const cw_revocation *revocation);
+
+// Why a piece of evidence was not used, by index from 0, the one that came closest; NULL beyond the last and for NULL.
+// It belongs to the verdict and lives as long.
+//
+// # Safety
+// `revocation` is NULL or a live handle.
+const cw_finding *cw_revocation_trouble_at(const cw_revocation *revocation, size_t index);
+
+// How many places the certificate names where evidence can be had: at most 16, and none if it is good. 0 for NULL.
+//
+// # Safety
+// `revocation` is NULL or a live handle.
+size_t cw_revocation_url_count(const cw_revocation *revocation);
+
+// One of these places, by index from 0. It comes from the certificate: whoever fetches it decides whether to. Lives as
+// long as the verdict; empty beyond the last and for NULL.
+//
+// # Safety
+// `revocation` is NULL or a live handle.
+cw_text cw_revocation_url_at(const cw_revocation *revocation, size_t index);
+
+// Which policy: its object identifier in dots. Lives as long as the verdict; empty for NULL.
+//
+// # Safety
+// `policy` is NULL or a live handle.
+cw_text cw_valid_policy_oid(const cw_valid_policy *policy);
+
+// How many lists of qualifiers the certificates of the path attach to it; the same list counts once. 0 for NULL.
+//
+// # Safety
+// `policy` is NULL or a live handle.
+size_t cw_valid_policy_qualifiers_count(const cw_valid_policy *policy);
+
+// One list of qualifiers, by index from 0: a policyQualifiers in DER, a SEQUENCE OF PolicyQualifierInfo. Lives as long
+// as the verdict; none beyond the last and for NULL.
+//
+// # Safety
+// `policy` is NULL or a live handle.
+cw_bytes cw_valid_policy_qualifiers_at(const cw_valid_policy *policy, size_t index);
 
 // Reads one DER certificate request. The bytes are copied.
 //

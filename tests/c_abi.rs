@@ -12,7 +12,7 @@ use std::fs;
 use support::Program;
 
 /// Compiled as C99, each a program that exits with 0.
-const C_PROGRAMS: [&str; 7] = ["library", "certificate", "keys", "threads", "issue", "validate", "crl"];
+const C_PROGRAMS: [&str; 8] = ["library", "certificate", "keys", "threads", "issue", "validate", "verdict", "crl"];
 
 /// Compiled as C++17.
 const CXX_PROGRAMS: [&str; 1] = ["wrapper"];
@@ -33,6 +33,7 @@ fn each_program(linkage: Linkage, flags: &[&str], run: impl Fn(&Program)) {
     }
 }
 
+/// mbedTLS#10107.
 #[test]
 fn programs_run_with_the_shared_library() {
     each_program(Linkage::Shared, &[], |program| _ = program.must(arguments()));
@@ -43,12 +44,16 @@ fn programs_run_with_the_static_library() {
     each_program(Linkage::Static, &[], |program| _ = program.must(arguments()));
 }
 
+/// CVE-2021-3712.
+///
+/// Also: CVE-2025-32988, CVE-2025-47917, CVE-2026-34874.
 #[test]
 fn programs_are_clean_under_the_sanitizers_of_the_compiler() {
     let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
     each_program(Linkage::Static, &flags, |program| _ = program.must(arguments()));
 }
 
+/// rustls-ffi#244, curl#19425.
 #[test]
 fn programs_are_clean_under_valgrind() {
     let Some(valgrind) = support::program("valgrind") else { return };
@@ -61,6 +66,8 @@ fn programs_are_clean_under_valgrind() {
 }
 
 /// Every function, with each pointer in turn NULL, each handle in turn of another type, each length in turn too large.
+///
+/// Also: RUSTSEC-2023-0044, RUSTSEC-2024-0357.
 #[test]
 fn every_function_refuses_every_bad_argument() {
     let Some(cc) = Compiler::c() else { return };

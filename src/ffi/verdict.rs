@@ -10,13 +10,15 @@ use super::evidence::cw_evidence;
 use super::finding::{Findings, cw_finding};
 use super::library::time;
 use super::policy::{cw_policy, limit};
+use super::revocation::cw_revocation;
 use super::status::cw_status;
 use super::text::Text;
 use super::trace::cw_trace_entry;
 use super::trust_store::cw_trust_store;
+use super::valid_policy::cw_valid_policy;
 use crate::base::Limits;
 use crate::path::TrustAnchor;
-use crate::validate::{Accepted, Rejected, Spent, Trace, Validator};
+use crate::validate::{Accepted, Rejected, Spent, Trace, ValidPolicy, Validator};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::ptr;
@@ -32,6 +34,9 @@ pub struct cw_verdict {
     primary: Option<Handle<cw_finding>>,
     findings: Findings,
     checks: Box<[(Text, Text)]>,
+    authority_policies: Box<[Handle<cw_valid_policy>]>,
+    user_policies: Box<[Handle<cw_valid_policy>]>,
+    revocation: Box<[Handle<cw_revocation>]>,
     /// Made when first asked for: most callers never look.
     trace: OnceLock<Box<[Handle<cw_trace_entry>]>>,
 }
@@ -46,6 +51,11 @@ impl cw_verdict {
             Ok(accepted) => (accepted.path(), Some(accepted.anchor()), accepted.warnings(), accepted.checks()),
             Err(rejected) => (rejected.path(), rejected.anchor(), rejected.findings(), &[][..]),
         };
+        let (policies, revocation) = match &verdict {
+            Ok(accepted) => (Some(accepted.policies()), accepted.revocation()),
+            Err(rejected) => (None, rejected.revocation()),
+        };
+        let handles = |policies: &[ValidPolicy]| policies.iter().map(cw_valid_policy::new).map(Handle::new).collect();
         let primary = |rejected: &Rejected| Handle::new(cw_finding::new(rejected.primary().clone()));
         Self {
             path: cw_certificate_list::new(path.iter().cloned()),
@@ -54,6 +64,9 @@ impl cw_verdict {
             primary: verdict.as_ref().err().map(primary),
             findings: Findings::new(findings.iter().cloned()),
             checks: checks.iter().map(|check| (Text::new(check.what), Text::new(&check.asked))).collect(),
+            authority_policies: policies.map_or_else(Box::default, |it| handles(it.authority_constrained())),
+            user_policies: policies.map_or_else(Box::default, |it| handles(it.user_constrained())),
+            revocation: revocation.iter().map(cw_revocation::new).map(Handle::new).collect(),
             trace: OnceLock::new(),
             verdict,
         }
@@ -291,6 +304,79 @@ pub unsafe extern "C" fn cw_verdict_check_asked(verdict: *const cw_verdict, inde
     // SAFETY: this function's contract is that of this call.
     let verdict = unsafe { border::object(verdict, "verdict") };
     value(|| Ok(verdict?.checks.get(index).map_or(cw_text::NEUTRAL, |(_, asked)| asked.view())))
+}
+
+/// How many certificate policies the CAs of the path allow, in the domain of the anchor; anyPolicy counts as one. 0 if
+/// the verdict rejects, and for NULL.
+///
+/// # Safety
+/// `verdict` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_verdict_authority_policy_count(verdict: *const cw_verdict) -> usize {
+    // SAFETY: this function's contract is that of this call.
+    let verdict = unsafe { border::object(verdict, "verdict") };
+    value(|| Ok(verdict?.authority_policies.len()))
+}
+
+/// One of these policies, by index from 0; NULL beyond the last and for NULL. It belongs to `verdict` and lives as long.
+///
+/// # Safety
+/// `verdict` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_verdict_authority_policy_at(
+    verdict: *const cw_verdict,
+    index: usize,
+) -> *const cw_valid_policy {
+    // SAFETY: this function's contract is that of this call.
+    let verdict = unsafe { border::object(verdict, "verdict") };
+    value(|| Ok(verdict?.authority_policies.get(index).map_or(ptr::null(), Handle::lent)))
+}
+
+/// How many of them the policy accepts: the user-constrained-policy-set. 0 does not mean that the path is not valid: it
+/// may be valid without a policy, if none is required. 0 for NULL.
+///
+/// # Safety
+/// `verdict` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_verdict_user_policy_count(verdict: *const cw_verdict) -> usize {
+    // SAFETY: this function's contract is that of this call.
+    let verdict = unsafe { border::object(verdict, "verdict") };
+    value(|| Ok(verdict?.user_policies.len()))
+}
+
+/// One of these policies, by index from 0; NULL beyond the last and for NULL. It belongs to `verdict` and lives as long.
+///
+/// # Safety
+/// `verdict` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_verdict_user_policy_at(verdict: *const cw_verdict, index: usize) -> *const cw_valid_policy {
+    // SAFETY: this function's contract is that of this call.
+    let verdict = unsafe { border::object(verdict, "verdict") };
+    value(|| Ok(verdict?.user_policies.get(index).map_or(ptr::null(), Handle::lent)))
+}
+
+/// How many certificates of the path were asked about, from the end entity up. 0 if the policy does not ask, if the path
+/// was not found good enough to ask, and for NULL.
+///
+/// # Safety
+/// `verdict` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_verdict_revocation_count(verdict: *const cw_verdict) -> usize {
+    // SAFETY: this function's contract is that of this call.
+    let verdict = unsafe { border::object(verdict, "verdict") };
+    value(|| Ok(verdict?.revocation.len()))
+}
+
+/// What is known of one certificate of the path, by index from 0, the end entity; NULL beyond the last and for NULL. It
+/// belongs to `verdict` and lives as long.
+///
+/// # Safety
+/// `verdict` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_verdict_revocation_at(verdict: *const cw_verdict, index: usize) -> *const cw_revocation {
+    // SAFETY: this function's contract is that of this call.
+    let verdict = unsafe { border::object(verdict, "verdict") };
+    value(|| Ok(verdict?.revocation.get(index).map_or(ptr::null(), Handle::lent)))
 }
 
 /// How many candidates were tried and kept for the trace; the first is the end entity. 0 for NULL.

@@ -4,6 +4,7 @@
 #define VALID_H
 
 #include "check.h"
+#include "revoked.h"
 
 #define CHECK_CODE(condition, err)                                                      \
     do {                                                                                \
@@ -35,6 +36,8 @@ static cw_policy *valid_cw_policy;
 static cw_private_key *valid_cw_private_key;
 static cw_public_key *valid_cw_public_key;
 static cw_request *valid_cw_request;
+static const cw_revocation *valid_cw_revocation;
+static const cw_valid_policy *valid_cw_valid_policy;
 static cw_request_parameters *valid_cw_request_parameters;
 static cw_rng *valid_cw_rng;
 static cw_signer *valid_cw_signer;
@@ -43,7 +46,7 @@ static cw_string_list *valid_cw_string_list;
 static const cw_trace_entry *valid_cw_trace_entry;
 static cw_trust_store *valid_cw_trust_store;
 static cw_trust_store_builder *valid_cw_trust_store_builder;
-static cw_verdict *valid_cw_verdict;
+static cw_verdict *valid_cw_verdict, *valid_accepting_verdict;
 static const cw_certificate *valid_array[1];
 
 static MAY_BE_UNUSED int32_t valid_cw_crl_entry_callback(cw_bytes serial, int64_t date, uint32_t reason, void *user) {
@@ -100,6 +103,20 @@ static void make_valid(int argc, char **argv) {
     CHECK(status == CW_STATUS_REJECTED);
     valid_cw_trace_entry = cw_verdict_trace_at(valid_cw_verdict, 0);
     CHECK(valid_cw_trace_entry != NULL);
+    cw_trust_store *root;
+    cw_certificate *leaf;
+    CHECK_OK(cw_trust_store_from_pem(revoked_root, strlen(revoked_root), &root, &test_err));
+    CHECK_OK(cw_certificate_from_pem(revoked_leaf, strlen(revoked_leaf), &leaf, &test_err));
+    cw_policy *policy;
+    CHECK_OK(cw_policy_rfc5280(&policy, &test_err));
+    CHECK_OK(cw_policy_set_revocation(policy, CW_REVOCATION_AT_HAND, CW_COVERAGE_WHOLE_PATH, 0, &test_err));
+    CHECK_OK(cw_validate(root, NULL, NULL, policy, leaf, revoked_at, &valid_accepting_verdict, &test_err));
+    valid_cw_revocation = cw_verdict_revocation_at(valid_accepting_verdict, 0);
+    valid_cw_valid_policy = cw_verdict_user_policy_at(valid_accepting_verdict, 0);
+    CHECK(valid_cw_revocation != NULL && valid_cw_valid_policy != NULL);
+    cw_policy_free(policy);
+    cw_certificate_free(leaf);
+    cw_trust_store_free(root);
     CHECK_OK(cw_parameters_new(valid_cw_name, valid_cw_public_key, 0, 86400, &valid_cw_parameters, &test_err));
     CHECK_OK(cw_request_parameters_new(valid_cw_name, &valid_cw_request_parameters, &test_err));
     CHECK_OK(cw_request_sign(valid_cw_request_parameters, valid_cw_signer, valid_cw_rng, &valid_cw_request, &test_err));
@@ -131,6 +148,7 @@ static void free_valid(void) {
     cw_trust_store_free(valid_cw_trust_store);
     cw_trust_store_builder_free(valid_cw_trust_store_builder);
     cw_verdict_free(valid_cw_verdict);
+    cw_verdict_free(valid_accepting_verdict);
 }
 
 #endif
