@@ -10,6 +10,7 @@ mod pool;
 mod store;
 
 pub use anchor::{AnchorConstraints, TrustAnchor};
+pub(crate) use candidate::reachable_names;
 pub use candidate::{Candidate, Issuer, KeyIdMatch, candidates};
 pub use pool::{CertificatePool, PooledCertificate};
 pub use store::{TrustStore, TrustStoreBuilder};

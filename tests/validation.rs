@@ -78,6 +78,8 @@ fn a_good_chain_is_accepted_with_its_path_and_anchor() {
 }
 
 /// One change to a good chain, and the finding it gets.
+///
+/// Also: CVE-2014-0092, CVE-2014-1266.
 #[test]
 fn each_broken_rule_is_the_primary_finding_of_its_certificate() {
     type Change = fn(&mut Chain);
@@ -456,6 +458,15 @@ mod search {
             assert!(spent.signatures <= limits.signatures && spent.path_nodes <= limits.path_nodes, "{spent:?}");
             assert!(rejected.trace().entries().len() <= 64 && rejected.trace().dropped() > 0);
         }
+    }
+
+    /// No limit is needed to know that nothing in the mesh leads to the anchor: the answer is exact.
+    #[test]
+    fn a_mesh_whose_names_lead_nowhere_is_left_soon() {
+        let leaf = Recipe::leaf(HOST, LEAF, "Mesh 0", 100).build();
+        let rejected = validate(&[chain().root.build()], &mesh(), &leaf, &policy()).unwrap_err();
+        assert_eq!(rejected.primary().code(), Code::ISSUER_NOT_FOUND);
+        assert!(rejected.spent().path_nodes < 3_000, "{:?}", rejected.spent());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{CertificatePool, PooledCertificate, TrustAnchor, TrustStore};
 use crate::base::{Error, Timestamp};
 use crate::crypto::PublicKey;
 use crate::x509::{Certificate, Name};
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 /// One possible issuer: its subject is the name that the certificate gives for its issuer.
@@ -112,6 +113,25 @@ pub fn candidates<'a>(
         (!candidate.issuer.is_anchor(), candidate.key_id, !candidate.valid, core::cmp::Reverse(not_after))
     });
     candidates
+}
+
+/// The canonical names from which names lead to an anchor: those of the anchors, and of each certificate whose issuer is
+/// among them. Nothing below any other name has a path.
+pub(crate) fn reachable_names(anchors: &TrustStore, pool: &CertificatePool) -> BTreeSet<Vec<u8>> {
+    let mut issued: BTreeMap<Vec<u8>, Vec<&[u8]>> = BTreeMap::new();
+    for pooled in pool.certificates() {
+        issued.entry(pooled.certificate().issuer().canonical()).or_default().push(pooled.canonical_subject());
+    }
+    let mut reached: BTreeSet<Vec<u8>> = anchors.anchors().iter().map(|it| it.canonical_subject().to_vec()).collect();
+    let mut open: Vec<Vec<u8>> = reached.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        for subject in issued.remove(&name).into_iter().flatten() {
+            if reached.insert(subject.to_vec()) {
+                open.push(subject.to_vec());
+            }
+        }
+    }
+    reached
 }
 
 impl<'a> Candidate<'a> {

@@ -1,11 +1,12 @@
 //! Finding a path: depth first from the end entity, the most promising issuer first, with backtracking.
 //!
 //! A candidate is dropped as soon as §6.1 would reject any path through it: its own defects, a signature that does not
-//! verify, a pathLenConstraint that is exceeded already, its name and key on the path a second time (RFC 4158 §5.2).
+//! verify, a pathLenConstraint that is exceeded already, its name and key on the path a second time (RFC 4158 §5.2). Once
+//! a search has looked at more candidates than real paths need, those from which no names lead to an anchor go too.
 //! Whole paths go through [`process`]. Every answer is kept, so a signature is verified once however many paths use it.
 
 use super::budget::Budget;
-use super::memo::{Link, Memo, Role};
+use super::memo::{Link, Memo, Role, check_size};
 use super::policy::ValidationPolicy;
 use super::policy_graph::PolicyOutcome;
 use super::process::{Processed, all_located, is_limit, located, process};
@@ -16,7 +17,7 @@ use crate::base::{Code, Finding, Timestamp};
 use crate::crypto::PublicKey;
 use crate::path::{self, Candidate, CertificatePool, Issuer, KeyIdMatch, TrustAnchor, TrustStore};
 use crate::x509::Certificate;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -95,6 +96,9 @@ struct Frame<'a> {
     place: Option<usize>,
 }
 
+/// How many candidates are looked at before it pays to ask from which names an anchor can be reached.
+const MANY: u32 = 64;
+
 pub(super) struct Search<'a, 'b> {
     ground: Ground<'a>,
     memo: Memo<'a>,
@@ -104,6 +108,9 @@ pub(super) struct Search<'a, 'b> {
     trace: Trace,
     stack: Vec<Frame<'a>>,
     closest: Option<Attempt<'a>>,
+    looked_at: u32,
+    /// Worked out once it pays.
+    reachable: Option<BTreeSet<Vec<u8>>>,
 }
 
 /// How a candidate ended.
@@ -125,14 +132,26 @@ impl<'a, 'b> Search<'a, 'b> {
     ) -> Self {
         let trace = Trace::new(end_entity, ground.policy.limits.trace_entries);
         let memo = Memo::new(ground.policy, ground.at);
-        Self { ground, memo, inquiry, budget, listings: BTreeMap::new(), trace, stack: Vec::new(), closest: None }
+        Self {
+            ground,
+            memo,
+            inquiry,
+            budget,
+            listings: BTreeMap::new(),
+            trace,
+            stack: Vec::new(),
+            closest: None,
+            looked_at: 0,
+            reachable: None,
+        }
     }
 
     /// Searches for a valid path from `end_entity`.
     pub(super) fn run(mut self, end_entity: Link<'a>) -> (Found<'a>, Trace) {
-        let ended = match self.push(end_entity, Some(0)) {
-            Ok(()) => self.search(),
-            Err(limit) => Err(limit),
+        let ended = match check_size(end_entity.certificate, self.ground.policy) {
+            Ok(()) => self.push(end_entity, Some(0)).and_then(|()| self.search()),
+            // Found by `give_up` too; no issuer is looked for.
+            Err(_) => Ok(None),
         };
         let (mut found, limit) = match ended {
             Ok(Some(found)) => (found, None),
@@ -263,6 +282,9 @@ impl<'a, 'b> Search<'a, 'b> {
         if !self.ground.policy.pruning {
             return Ok(Step::Pushed(link));
         }
+        if let Err(finding) = self.check_reachable(link.certificate) {
+            return Ok(self.drop_candidate(candidate, alloc::vec![finding]));
+        }
         let policy = self.ground.policy;
         let own = self.memo.judge(&link, Role::Intermediate);
         let rejecting = own.iter().filter(|finding| policy.rejects(finding)).cloned();
@@ -281,6 +303,20 @@ impl<'a, 'b> Search<'a, 'b> {
             }
         }
         Ok(self.drop_candidate(candidate, findings))
+    }
+
+    /// RFC 5280 §6.1.3 (a)(4) for all certificates above at once: their names lead to an anchor.
+    fn check_reachable(&mut self, certificate: &Certificate) -> Result<(), Finding> {
+        self.looked_at = self.looked_at.saturating_add(1);
+        if self.looked_at <= MANY {
+            return Ok(());
+        }
+        let Ground { anchors, pool, .. } = self.ground;
+        let reachable = self.reachable.get_or_insert_with(|| path::reachable_names(anchors, pool));
+        if reachable.contains(&certificate.issuer().canonical()) {
+            return Ok(());
+        }
+        Err(Finding::new(Code::ISSUER_NOT_FOUND).with_field("issuer").with_found(certificate.issuer()))
     }
 
     /// RFC 5280 §6.1.4 (l), (m), seen from below: the intermediates so far are no more than this one allows.

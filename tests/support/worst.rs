@@ -55,13 +55,15 @@ impl WorstCase {
     }
 }
 
-/// `count` CAs that certify each other, and none that the root certified: more paths than can be walked.
+/// `count` CAs that certify each other: more paths than can be walked. By its names one of them leads to the root, whose
+/// signature it does not have.
 pub fn mesh(count: u64) -> WorstCase {
     let name = |number| format!("Mesh {number}");
     let pairs = (0..count).flat_map(|subject| (0..count).map(move |issuer| (subject, issuer)));
     let pairs = pairs.filter(|(subject, issuer)| subject != issuer);
-    let pool: Vec<Recipe> =
-        pairs.map(|(subject, issuer)| Recipe::ca(&name(subject), 100 + subject, &name(issuer), 100 + issuer)).collect();
+    let pairs = pairs.map(|(subject, issuer)| Recipe::ca(&name(subject), 100 + subject, &name(issuer), 100 + issuer));
+    let last = count - 1;
+    let pool: Vec<Recipe> = pairs.chain([Recipe::ca(&name(last), 100 + last, "Root", LEAF)]).collect();
     WorstCase::new("cross-signed mesh", &pool, &Recipe::leaf("www.example.com", LEAF, "Mesh 0", 100))
 }
 
