@@ -95,6 +95,8 @@ fn sequence(contents: &[u8]) -> Vec<u8> {
 }
 
 /// Memory for bad input is bounded by the input's size: an error costs at most a short text.
+///
+/// Also: RUSTSEC-2019-0007.
 #[test]
 fn input_that_is_refused_costs_no_memory_of_its_size() {
     let megabytes = vec![0x30; 10_000_000];

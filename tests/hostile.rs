@@ -4,6 +4,7 @@
 
 mod support;
 
+use certwright::validate::Spent;
 use certwright::x509::{Oid, oid};
 use certwright::{Accepted, CertificatePool, Code, Rejected, TrustStore, ValidationPolicy, Validator};
 use support::recipes::{Recipe, now, oid_der, sequence, tlv};
@@ -93,6 +94,28 @@ fn a_large_certificate_counts_for_more_than_one_candidate() {
 
     policy.limits.path_nodes = 100;
     assert_eq!(code(validate(&ca(), &large, &policy)), Some(Code::LIMIT_PATH_NODES));
+}
+
+/// Of a certificate beyond the limit nothing is looked at but its size.
+#[test]
+fn a_certificate_larger_than_the_limit_is_not_walked() {
+    let names: Vec<_> = (0..1_000).map(|number| tlv(0x82, format!("host {number}").as_bytes())).collect();
+    let leaf = leaf().extension(oid::SUBJECT_ALT_NAME, false, sequence(&names));
+    let mut policy = ValidationPolicy::rfc5280();
+    policy.limits.object_bytes = 10_000;
+    let rejected = validate(&ca(), &leaf, &policy).unwrap_err();
+    let codes: Vec<_> = rejected.findings().iter().map(|finding| finding.code()).collect();
+    assert_eq!((codes, rejected.spent()), (vec![Code::LIMIT_OBJECT_BYTES], Spent::default()));
+}
+
+/// A nameConstraints that writes out its minimum of 0 is read, and the DEFAULT is noted.
+#[test]
+fn a_minimum_of_zero_that_is_written_out_is_noted() {
+    let subtree = sequence(&[tlv(0x82, b"example.com"), tlv(0x80, &[0])]);
+    let ca = ca().extension(oid::NAME_CONSTRAINTS, true, sequence(&[tlv(0xa0, &subtree)]));
+    let accepted = validate(&ca, &leaf(), &ValidationPolicy::rfc5280_path()).unwrap();
+    let codes: Vec<_> = accepted.warnings().iter().map(|finding| (finding.index(), finding.code())).collect();
+    assert_eq!(codes, [(Some(1), Code::EXPLICIT_DEFAULT)]);
 }
 
 #[cfg(feature = "serde")]

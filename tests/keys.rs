@@ -229,6 +229,7 @@ fn rsa_numbers(der: &[u8]) -> (Numbers, impl Fn(&[Vec<u8>]) -> Vec<u8>) {
     (numbers, rebuild)
 }
 
+/// RUSTSEC-2022-0093.
 #[test]
 fn a_public_key_that_is_not_the_private_keys_is_refused() {
     for algorithm in key_algorithms() {
@@ -356,6 +357,7 @@ fn spki(algorithm: &[u8], bits: &[u8]) -> Result<PublicKey> {
 }
 
 #[cfg(feature = "rsa")]
+/// CVE-2023-29409, CVE-2023-6237.
 #[test]
 fn rsa_sizes_and_exponents_are_bounded_before_any_arithmetic() {
     let rsa = hex("300d06092a864886f70d0101010500");

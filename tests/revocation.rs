@@ -487,6 +487,17 @@ fn signatures_of_evidence_are_counted_against_the_limit() {
     assert_eq!(world.judge(&[crl().signed_by(&world.root)]), Err(Code::LIMIT_SIGNATURES));
 }
 
+/// What is larger than the caller allows says nothing, and costs nothing.
+#[test]
+fn a_crl_larger_than_the_limit_is_not_looked_at() {
+    let mut world = World::new(&[]);
+    let list = crl().signed_by(&world.root);
+    world.policy.limits.evidence_bytes = u32::try_from(list.as_der().len()).unwrap();
+    assert_eq!(world.judge(std::slice::from_ref(&list)), GOOD);
+    world.policy.limits.evidence_bytes -= 1;
+    assert_eq!(world.judge(&[list]), Err(Code::LIMIT_EVIDENCE_BYTES));
+}
+
 /// Each signer's status rests on a CRL by the next: the search ends, with the code of the limit.
 #[test]
 fn evidence_on_evidence_ends_at_the_limit() {

@@ -96,6 +96,7 @@ fn instructions(valgrind: &Program, case: &str, size: u32) -> u64 {
     collected.trim().parse().unwrap()
 }
 
+/// CVE-2024-12243, CVE-2026-13506.
 #[test]
 fn the_instructions_of_each_worst_case_are_bounded_and_grow_no_faster_than_its_input() {
     let Some(valgrind) = support::program("valgrind") else { return };

