@@ -179,7 +179,7 @@ fn bags_in_bags_and_empty_ones_are_read_at_any_depth() {
     assert_eq!(code(open(&plain(&[&bag(7, &sequence(&[]), &[])]), None)), Code::KEYSTORE_CONTENT_UNSUPPORTED);
 }
 
-/// CVE-2024-0727, CVE-2026-22795: each part in turn absent, empty, or of another type than its name says.
+/// CVE-2024-0727, CVE-2025-69421, CVE-2026-22795: each part in turn absent, empty, or of another type than its name says.
 #[test]
 fn parts_that_are_absent_or_of_another_type_are_errors() {
     let version = unsigned(&[3]);
