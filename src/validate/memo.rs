@@ -30,7 +30,7 @@ pub(super) enum Role {
     EndEntity,
 }
 
-/// A certificate and the key that may have signed it.
+/// A certificate and the key, or the certificate, that may have signed it.
 type Edge<'a> = (&'a [u8], &'a [u8]);
 
 /// Answers by content: certificates by their DER, keys by their SubjectPublicKeyInfo.
@@ -40,7 +40,7 @@ pub(super) struct Memo<'a> {
     signatures: BTreeMap<Edge<'a>, Result<(), Finding>>,
     judged: BTreeMap<(&'a [u8], Role), Rc<[Finding]>>,
     /// By the certificate's and its issuer's.
-    beside: BTreeMap<(&'a [u8], &'a [u8], Role), Rc<[Finding]>>,
+    beside: BTreeMap<(Edge<'a>, Role), Rc<[Finding]>>,
 }
 
 impl<'a> Memo<'a> {
@@ -108,7 +108,7 @@ impl<'a> Memo<'a> {
         else {
             return Rc::default();
         };
-        let place = (certificate.as_der(), issuer.as_der(), role);
+        let place = ((certificate.as_der(), issuer.as_der()), role);
         if let Some(known) = self.beside.get(&place) {
             return known.clone();
         }
