@@ -88,7 +88,8 @@ impl PrivateKey {
         Self::from_pkcs8_der(&der)
     }
 
-    /// PKCS#8 version 1, as OpenSSL writes it: elliptic curve keys with their public key inside, ML-DSA as its seed.
+    /// PKCS#8 version 1, as OpenSSL writes it: elliptic curve keys with their public key inside, ML-DSA as its seed, or
+    /// expanded if it came without one.
     ///
     /// # Errors
     /// None for a key that was read or made here.
@@ -221,11 +222,11 @@ enum SecretKey {
     #[cfg(feature = "ed25519")]
     Ed25519(Box<ed25519_dalek::SigningKey>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa44(Box<ml_dsa::SigningKey<ml_dsa::MlDsa44>>),
+    MlDsa44(rustcrypto::ml_dsa::PrivateKey<ml_dsa::MlDsa44>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa65(Box<ml_dsa::SigningKey<ml_dsa::MlDsa65>>),
+    MlDsa65(rustcrypto::ml_dsa::PrivateKey<ml_dsa::MlDsa65>),
     #[cfg(feature = "ml-dsa")]
-    MlDsa87(Box<ml_dsa::SigningKey<ml_dsa::MlDsa87>>),
+    MlDsa87(rustcrypto::ml_dsa::PrivateKey<ml_dsa::MlDsa87>),
 }
 
 /// Wiped when dropped: fails to compile for a type that is not.
@@ -241,6 +242,8 @@ const _: () = {
     wiped::<ed25519_dalek::SigningKey>();
     #[cfg(feature = "ml-dsa")]
     wiped::<ml_dsa::SigningKey<ml_dsa::MlDsa87>>();
+    #[cfg(feature = "ml-dsa")]
+    wiped::<ml_dsa::ExpandedSigningKey<ml_dsa::MlDsa87>>();
 };
 
 impl SecretKey {
@@ -255,11 +258,11 @@ impl SecretKey {
             #[cfg(feature = "ed25519")]
             KeyAlgorithm::Ed25519 => Self::Ed25519(Box::new(rustcrypto::ed25519::generate(random)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa44 => Self::MlDsa44(Box::new(rustcrypto::ml_dsa::generate(random)?)),
+            KeyAlgorithm::MlDsa44 => Self::MlDsa44(rustcrypto::ml_dsa::generate(random)?),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa65 => Self::MlDsa65(Box::new(rustcrypto::ml_dsa::generate(random)?)),
+            KeyAlgorithm::MlDsa65 => Self::MlDsa65(rustcrypto::ml_dsa::generate(random)?),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa87 => Self::MlDsa87(Box::new(rustcrypto::ml_dsa::generate(random)?)),
+            KeyAlgorithm::MlDsa87 => Self::MlDsa87(rustcrypto::ml_dsa::generate(random)?),
             other => return Err(Error::new(Code::FEATURE_DISABLED).with_found(other)),
         })
     }
@@ -276,11 +279,11 @@ impl SecretKey {
             #[cfg(feature = "ed25519")]
             KeyAlgorithm::Ed25519 => Self::Ed25519(Box::new(rustcrypto::ed25519::private_key(der)?)),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa44 => Self::MlDsa44(Box::new(rustcrypto::ml_dsa::private_key(der)?)),
+            KeyAlgorithm::MlDsa44 => Self::MlDsa44(rustcrypto::ml_dsa::private_key(der)?),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa65 => Self::MlDsa65(Box::new(rustcrypto::ml_dsa::private_key(der)?)),
+            KeyAlgorithm::MlDsa65 => Self::MlDsa65(rustcrypto::ml_dsa::private_key(der)?),
             #[cfg(feature = "ml-dsa")]
-            KeyAlgorithm::MlDsa87 => Self::MlDsa87(Box::new(rustcrypto::ml_dsa::private_key(der)?)),
+            KeyAlgorithm::MlDsa87 => Self::MlDsa87(rustcrypto::ml_dsa::private_key(der)?),
             other => return Err(Error::new(Code::FEATURE_DISABLED).with_found(other)),
         })
     }
