@@ -626,7 +626,7 @@ typedef uint32_t cw_identity;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// Bounds on the work of one validation.
+// Bounds on the work of one validation, and on opening what a password protects.
 enum cw_limit
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : uint32_t
@@ -650,6 +650,10 @@ enum cw_limit
     CW_LIMIT_OBJECT_BYTES = 8,
     // Bytes of one CRL or OCSP response; a larger one says nothing.
     CW_LIMIT_EVIDENCE_BYTES = 9,
+    // Iterations of password-based key derivation in opening one key or container, for all its parts together.
+    CW_LIMIT_KDF_ITERATIONS = 10,
+    // Bytes that deriving one key by scrypt may fill.
+    CW_LIMIT_KDF_MEMORY = 11,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -798,6 +802,10 @@ typedef uint32_t cw_subtree;
 // Bytes that the caller owns. Immutable: any number of threads may look at them.
 typedef struct cw_buffer cw_buffer;
 
+// Certificates and CRLs that travel together as PKCS#7. Nobody has vouched for them. Immutable: any number of threads may
+// use it.
+typedef struct cw_bundle cw_bundle;
+
 // A parsed certificate. Immutable: any number of threads may use it. `cw_certificate_clone` makes another owner of the
 // same object; what is asked from one lives until the last owner frees it.
 typedef struct cw_certificate cw_certificate;
@@ -811,6 +819,10 @@ typedef struct cw_certificate_pool cw_certificate_pool;
 
 // A parsed CRL. Immutable: any number of threads may use it. `cw_crl_clone` makes another owner.
 typedef struct cw_crl cw_crl;
+
+// How to write under a password: always AES-256, with the key by PBKDF2 or scrypt. Immutable: any number of threads may
+// use it. Where a function takes it, NULL stands for PBKDF2 with 600,000 iterations.
+typedef struct cw_encryption cw_encryption;
 
 // Why a call failed, and where in the input. Owned by whoever passed `err`; one thread at a time.
 typedef struct cw_error cw_error;
@@ -835,12 +847,20 @@ typedef struct cw_findings cw_findings;
 // Alternative names in order. Immutable: any number of threads may look at them.
 typedef struct cw_general_names cw_general_names;
 
+// Bounds on the work that input may ask for. Set by one thread at a time, then read by any number. Where a function takes
+// them, NULL stands for the defaults.
+typedef struct cw_limits cw_limits;
+
 // A distinguished name. Immutable: any number of threads may use it. `cw_name_clone` makes another owner.
 typedef struct cw_name cw_name;
 
 // What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
 // then used by any number of threads as long as nobody sets anything.
 typedef struct cw_parameters cw_parameters;
+
+// What a PKCS#12 file holds: keys, certificates, CRLs. Immutable: any number of threads may use it. Keys are wiped when
+// their last owner frees them.
+typedef struct cw_pkcs12 cw_pkcs12;
 
 // What a validation asks for: made by a preset, changed by setters by one thread at a time, then read by any number of
 // threads as long as nobody sets anything.
@@ -942,8 +962,8 @@ uint32_t cw_version_number(void);
 // The version of the library in use, such as `0.1.0`. Static.
 cw_text cw_version_text(void);
 
-// Whether a feature is built in: `rsa`, `ed25519`, `p521`, `ml-dsa`, `dsa`. P-256 and P-384 always are. False for a name
-// that this version does not know.
+// Whether a feature is built in: `rsa`, `ed25519`, `p521`, `ml-dsa`, `dsa`, `pkcs12` (passwords), `legacy` (old ciphers to
+// read). P-256 and P-384 always are. False for a name that this version does not know.
 //
 // # Safety
 // `name` is readable for `name_len` bytes (NULL allowed when 0).
@@ -3322,6 +3342,432 @@ CW_MUST_USE cw_status cw_crl_to_text(const cw_crl *crl, const int64_t *at, cw_st
 // # Safety
 // `crl` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
 CW_MUST_USE cw_status cw_crl_to_json(const cw_crl *crl, const int64_t *at, cw_string **out, cw_error **err);
+
+// The default limits, to be changed.
+//
+// On success `*out` owns them: `cw_limits_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_limits_new(cw_limits **out, cw_error **err);
+
+// Sets one bound, a `cw_limit`.
+//
+// # Safety
+// `limits` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_limits_set(cw_limits *limits, uint32_t limit, uint32_t most, cw_error **err);
+
+// Frees limits. NULL is fine.
+//
+// # Safety
+// `limits` is NULL or a live handle, not used afterwards.
+void cw_limits_free(cw_limits *limits);
+
+// PBKDF2 with HMAC-SHA-256 and so many iterations, at least 1,000: read by every program.
+//
+// On success `*out` owns it: `cw_encryption_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_encryption_pbkdf2(uint32_t iterations, cw_encryption **out, cw_error **err);
+
+// scrypt with N = 2^`log_n`, in 128 * `r` * N bytes of memory. OpenSSL reads up to 14, 8, 1; Java and GnuTLS none.
+//
+// On success `*out` owns it: `cw_encryption_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_encryption_scrypt(uint32_t log_n, uint32_t r, uint32_t p, cw_encryption **out, cw_error **err);
+
+// One more owner: each frees its own. NULL for NULL.
+//
+// # Safety
+// `encryption` is NULL or a live handle.
+CW_MUST_USE cw_encryption *cw_encryption_clone(const cw_encryption *encryption);
+
+// Gives up one ownership. NULL is fine.
+//
+// # Safety
+// `encryption` is NULL or a live handle, not used by this owner afterwards.
+void cw_encryption_free(cw_encryption *encryption);
+
+// Reads the only private key in a PEM text, whatever form it has: PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY, EC
+// PRIVATE KEY. Blocks with other labels are skipped. `password` is NULL if there is none, which is not the same as one of
+// length 0. `limits` may be NULL: the defaults bound what the file may cost. The caller wipes its own copies.
+//
+// On success `*out` owns a key: `cw_private_key_free`. On failure it is NULL: CW_CODE_PRIVATE_KEY_ENCRYPTED without a
+// password, CW_CODE_PASSWORD_WRONG with a wrong one.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0), `password` for `password_len`; `limits` is NULL or a live
+// handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_from_pem(const char *pem,
+                                  size_t pem_len,
+                                  const uint8_t *password,
+                                  size_t password_len,
+                                  const cw_limits *limits,
+                                  cw_private_key **out,
+                                  cw_error **err);
+
+// Reads a private key in DER, whatever form it has: PKCS#8, encrypted or not, PKCS#1, SEC1. `password` is NULL if there is
+// none, which is not the same as one of length 0. `limits` may be NULL. The caller wipes its own copies.
+//
+// On success `*out` owns a key: `cw_private_key_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0), `password` for `password_len`; `limits` is NULL or a live
+// handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_from_der(const uint8_t *der,
+                                  size_t der_len,
+                                  const uint8_t *password,
+                                  size_t password_len,
+                                  const cw_limits *limits,
+                                  cw_private_key **out,
+                                  cw_error **err);
+
+// Reads an elliptic curve key in the form of SEC1 whose file does not name the curve: a `cw_key_algorithm`.
+//
+// On success `*out` owns a key: `cw_private_key_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_from_sec1_der(const uint8_t *der,
+                                       size_t der_len,
+                                       uint32_t curve,
+                                       cw_private_key **out,
+                                       cw_error **err);
+
+// The key as PKCS#8 under a password, in DER. `encryption` may be NULL. Salt and initialization vector are drawn
+// from `rng`.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `password` is readable for `password_len` bytes (NULL allowed when 0); `encryption` is NULL or a
+// live handle; `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_to_encrypted_pkcs8_der(const cw_private_key *key,
+                                                const uint8_t *password,
+                                                size_t password_len,
+                                                const cw_encryption *encryption,
+                                                cw_rng *rng,
+                                                cw_buffer **out,
+                                                cw_error **err);
+
+// The key as PKCS#8 under a password, in an ENCRYPTED PRIVATE KEY block. `encryption` may be NULL. Salt and initialization vector are drawn
+// from `rng`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `password` is readable for `password_len` bytes (NULL allowed when 0); `encryption` is NULL or a
+// live handle; `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_private_key_to_encrypted_pkcs8_pem(const cw_private_key *key,
+                                                const uint8_t *password,
+                                                size_t password_len,
+                                                const cw_encryption *encryption,
+                                                cw_rng *rng,
+                                                cw_string **out,
+                                                cw_error **err);
+
+// The key in the form of PKCS#1, in DER: RSA only.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`, which wipes them. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_to_pkcs1_der(const cw_private_key *key, cw_buffer **out, cw_error **err);
+
+// The key in the form of PKCS#1, in an RSA PRIVATE KEY block: RSA only.
+//
+// On success `*out` owns the text: `cw_string_free`, which wipes it. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_to_pkcs1_pem(const cw_private_key *key, cw_string **out, cw_error **err);
+
+// The key in the form of SEC1, in DER: P-256, P-384 and P-521 only.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`, which wipes them. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_to_sec1_der(const cw_private_key *key, cw_buffer **out, cw_error **err);
+
+// The key in the form of SEC1, in an EC PRIVATE KEY block: P-256, P-384 and P-521 only.
+//
+// On success `*out` owns the text: `cw_string_free`, which wipes it. On failure it is NULL.
+//
+// # Safety
+// `key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_private_key_to_sec1_pem(const cw_private_key *key, cw_string **out, cw_error **err);
+
+// Whether `certificate` was issued for `key`. The keys are compared, not their encodings. False for NULL.
+//
+// # Safety
+// `key` and `certificate` are NULL or live handles.
+bool cw_private_key_matches(const cw_private_key *key, const cw_certificate *certificate);
+
+// Whether `request` asks for a certificate of `key`. False for NULL.
+//
+// # Safety
+// `key` and `request` are NULL or live handles.
+bool cw_private_key_matches_request(const cw_private_key *key, const cw_request *request);
+
+// Which of `count` keys the certificate was issued for: the index of the first. CW_STATUS_NOT_FOUND if there is none.
+//
+// # Safety
+// `certificate` is a live handle; `keys` is readable for `count` pointers (NULL allowed when 0), each of which is a live
+// handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_position_of_key(const cw_certificate *certificate,
+                                         const cw_private_key *const *keys,
+                                         size_t count,
+                                         size_t *out,
+                                         cw_error **err);
+
+// Reads a bundle in DER. One with contents or signers is refused with CW_CODE_BUNDLE_NOT_DEGENERATE: nothing here verifies
+// them.
+//
+// On success `*out` owns a bundle: `cw_bundle_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_bundle_from_der(const uint8_t *der,
+                             size_t der_len,
+                             cw_bundle **out,
+                             cw_error **err);
+
+// Reads the one PKCS7 or CMS block of a PEM text; text around it is ignored.
+//
+// On success `*out` owns a bundle: `cw_bundle_free`. On failure it is NULL.
+//
+// # Safety
+// `pem` is readable for `pem_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_bundle_from_pem(const char *pem, size_t pem_len, cw_bundle **out, cw_error **err);
+
+// A bundle of the certificates of a list, in its order, and of `crl_count` CRLs.
+//
+// On success `*out` owns a bundle: `cw_bundle_free`. On failure it is NULL.
+//
+// # Safety
+// `certificates` is a live handle; `crls` is readable for `crl_count` pointers (NULL allowed when 0), each of which is a
+// live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_bundle_new(const cw_certificate_list *certificates,
+                        const cw_crl *const *crls,
+                        size_t crl_count,
+                        cw_bundle **out,
+                        cw_error **err);
+
+// One more owner of the same bundle: each frees its own. NULL for NULL.
+//
+// # Safety
+// `bundle` is NULL or a live handle.
+CW_MUST_USE cw_bundle *cw_bundle_clone(const cw_bundle *bundle);
+
+// Gives up one ownership; the last frees the bundle. NULL is fine.
+//
+// # Safety
+// `bundle` is NULL or a live handle, not used by this owner afterwards.
+void cw_bundle_free(cw_bundle *bundle);
+
+// Its certificates, in the order they stand there.
+//
+// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
+//
+// # Safety
+// `bundle` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_bundle_certificates(const cw_bundle *bundle, cw_certificate_list **out, cw_error **err);
+
+// How many CRLs; 0 for NULL.
+//
+// # Safety
+// `bundle` is NULL or a live handle.
+size_t cw_bundle_crl_count(const cw_bundle *bundle);
+
+// One CRL, by index from 0; NULL beyond the last and for NULL. It belongs to `bundle` and lives as long; a `cw_crl_clone`
+// of it lives longer.
+//
+// # Safety
+// `bundle` is NULL or a live handle.
+const cw_crl *cw_bundle_crl_at(const cw_bundle *bundle,
+                               size_t index);
+
+// The bundle in DER.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `bundle` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_bundle_to_der(const cw_bundle *bundle, cw_buffer **out, cw_error **err);
+
+// The bundle in a PKCS7 block.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `bundle` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_bundle_to_pem(const cw_bundle *bundle, cw_string **out, cw_error **err);
+
+// Opens a container in DER. Its MAC is checked first, and must be there if there is a password. `password` is NULL if there
+// is none, which is not the same as one of length 0. `limits` may be NULL: the defaults bound what the file may cost.
+//
+// On success `*out` owns a container: `cw_pkcs12_free`. On failure it is NULL: CW_CODE_PASSWORD_WRONG for a wrong password
+// and for an altered container, which nobody can tell apart.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0), `password` for `password_len`; `limits` is NULL or a live
+// handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_pkcs12_from_der(const uint8_t *der,
+                             size_t der_len,
+                             const char *password,
+                             size_t password_len,
+                             const cw_limits *limits,
+                             cw_pkcs12 **out,
+                             cw_error **err);
+
+// As `cw_pkcs12_from_der`, and takes a container without a MAC too, which anybody may have altered.
+//
+// On success `*out` owns a container: `cw_pkcs12_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0), `password` for `password_len`; `limits` is NULL or a live
+// handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_pkcs12_from_der_mac_optional(const uint8_t *der,
+                                          size_t der_len,
+                                          const char *password,
+                                          size_t password_len,
+                                          const cw_limits *limits,
+                                          cw_pkcs12 **out,
+                                          cw_error **err);
+
+// Makes a container of a key, its certificate, and the certificates of its issuers, which may be NULL. `friendly_name`,
+// Java's alias, may be empty: then there is none. `encryption` may be NULL. Another key's certificate is refused with
+// CW_CODE_KEY_CERTIFICATE_MISMATCH. Salts and initialization vectors are drawn from `rng`.
+//
+// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `key` and `certificate` are live handles, `chain` and `encryption` NULL or live handles; `friendly_name` is readable for
+// `friendly_name_len` bytes (NULL allowed when 0), `password` for `password_len`; `rng` is a live handle that no other
+// thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_pkcs12_make(const cw_private_key *key,
+                         const cw_certificate *certificate,
+                         const cw_certificate_list *chain,
+                         const char *friendly_name,
+                         size_t friendly_name_len,
+                         const char *password,
+                         size_t password_len,
+                         const cw_encryption *encryption,
+                         cw_rng *rng,
+                         cw_buffer **out,
+                         cw_error **err);
+
+// One more owner of the same container: each frees its own. NULL for NULL.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+CW_MUST_USE cw_pkcs12 *cw_pkcs12_clone(const cw_pkcs12 *pkcs12);
+
+// Gives up one ownership; the last frees the container. NULL is fine.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle, not used by this owner afterwards.
+void cw_pkcs12_free(cw_pkcs12 *pkcs12);
+
+// How many private keys; 0 for NULL.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+size_t cw_pkcs12_key_count(const cw_pkcs12 *pkcs12);
+
+// One private key, by index from 0; NULL beyond the last and for NULL. It belongs to `pkcs12` and lives as long; a
+// `cw_private_key_clone` of it lives longer.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+const cw_private_key *cw_pkcs12_key_at(const cw_pkcs12 *pkcs12, size_t index);
+
+// The friendlyName of one private key, Java's alias, by index from 0; empty if it has none, beyond the last, and for NULL. Lives
+// as long as `pkcs12`.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+cw_text cw_pkcs12_key_friendly_name(const cw_pkcs12 *pkcs12,
+                                    size_t index);
+
+// The localKeyId of one private key, by index from 0; none if it has none, beyond the last, and for NULL. Lives as long as
+// `pkcs12`.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+cw_bytes cw_pkcs12_key_local_key_id(const cw_pkcs12 *pkcs12,
+                                    size_t index);
+
+// Its certificates, in the order they stand there, which need not be that of a chain.
+//
+// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
+//
+// # Safety
+// `pkcs12` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_pkcs12_certificates(const cw_pkcs12 *pkcs12, cw_certificate_list **out, cw_error **err);
+
+// The friendlyName of one certificate, Java's alias, by index from 0; empty if it has none, beyond the last, and for NULL. Lives
+// as long as `pkcs12`.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+cw_text cw_pkcs12_certificate_friendly_name(const cw_pkcs12 *pkcs12,
+                                            size_t index);
+
+// The localKeyId of one certificate, by index from 0; none if it has none, beyond the last, and for NULL. Lives as long as
+// `pkcs12`.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+cw_bytes cw_pkcs12_certificate_local_key_id(const cw_pkcs12 *pkcs12,
+                                            size_t index);
+
+// The certificate of `key` and those of its issuers that are there, as a TLS server sends them, not judged: an empty list
+// if no certificate is the key's.
+//
+// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
+//
+// # Safety
+// `pkcs12` and `key` are live handles; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_pkcs12_chain_of(const cw_pkcs12 *pkcs12,
+                             const cw_private_key *key,
+                             cw_certificate_list **out,
+                             cw_error **err);
+
+// How many CRLs; 0 for NULL.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+size_t cw_pkcs12_crl_count(const cw_pkcs12 *pkcs12);
+
+// One CRL, by index from 0; NULL beyond the last and for NULL. It belongs to `pkcs12` and lives as long; a
+// `cw_crl_clone` of it lives longer.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+const cw_crl *cw_pkcs12_crl_at(const cw_pkcs12 *pkcs12, size_t index);
+
+// How many entries were passed over because they are neither keys, certificates nor CRLs; 0 for NULL.
+//
+// # Safety
+// `pkcs12` is NULL or a live handle.
+size_t cw_pkcs12_passed_over(const cw_pkcs12 *pkcs12);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -7,7 +7,13 @@
 #![cfg(test)]
 #![allow(unsafe_code, reason = "an allocator is unsafe by its trait")]
 
+#[cfg(feature = "pkcs12")]
+use certwright::issue::{CertificateParameters, Issuer, Validity};
+#[cfg(feature = "pkcs12")]
+use certwright::keystore::{Encryption, Pkcs12};
 use certwright::{KeyAlgorithm, PrivateKey, Random, Result, Signer};
+#[cfg(feature = "pkcs12")]
+use certwright::{Limits, Timestamp};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
@@ -67,6 +73,34 @@ impl Random for Counter {
     }
 }
 
+/// Into every file that a password protects, and out again; with a wrong password too.
+#[cfg(feature = "pkcs12")]
+fn through_files(key: &PrivateKey, password: &str) {
+    let octets = password.as_bytes();
+    for encryption in [Encryption::Pbkdf2 { iterations: 1_000 }, Encryption::Scrypt { log_n: 4, r: 1, p: 1 }] {
+        let pem = key.to_encrypted_pkcs8_pem(octets, &encryption, &mut Counter(3)).unwrap();
+        drop(PrivateKey::from_pem(pem.as_bytes(), Some(octets), &Limits::DEFAULT).unwrap());
+        PrivateKey::from_pem(pem.as_bytes(), Some(b"guess"), &Limits::DEFAULT).unwrap_err();
+
+        let validity = Validity::days("2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap(), 1).unwrap();
+        let root = CertificateParameters::root_ca("CN=Root".parse().unwrap(), key.public_key(), validity).unwrap();
+        let root = Issuer::self_signed(&root, key, &mut Counter(4)).unwrap().into_certificate();
+        let file = Pkcs12::builder(key, &root).unwrap().with_encryption(encryption);
+        let file = file.to_der(password, &mut Counter(5)).unwrap();
+        let read = Pkcs12::from_der(&file, Some(password), &Limits::DEFAULT).unwrap();
+        assert_eq!(read.keys().len(), 1);
+        Pkcs12::from_der(&file, Some("guess"), &Limits::DEFAULT).unwrap_err();
+    }
+    #[cfg(feature = "legacy")]
+    for pem in LEGACY {
+        drop(PrivateKey::from_pem(pem.as_bytes(), Some(octets), &Limits::DEFAULT).unwrap());
+    }
+}
+
+/// One P-256 key in the two forms of old, under the same password.
+#[cfg(feature = "legacy")]
+const LEGACY: [&str; 2] = [include_str!("data/legacy-dek-info.pem"), include_str!("data/legacy-pkcs12-pbe.pem")];
+
 #[test]
 fn no_freed_memory_holds_a_private_key() {
     // The search itself: a key in a buffer that is freed as it is.
@@ -101,9 +135,29 @@ fn no_freed_memory_holds_a_private_key() {
             drop(PrivateKey::from_pkcs8_pem(pem.as_bytes()).unwrap());
             drop(clone);
             drop(PrivateKey::generate(algorithm, &mut Counter(1)).unwrap());
+            #[cfg(feature = "pkcs12")]
+            through_files(&key, "correct horse battery staple");
             drop(pkcs8);
             drop(key);
         });
         assert_eq!(count, 0, "{algorithm}");
+    }
+
+    // Copies of the password, in both forms that keys are derived from; and the key of the files of old.
+    #[cfg(feature = "pkcs12")]
+    {
+        let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut Counter(9)).unwrap();
+        let password = "correct horse battery staple";
+        let utf16: Vec<u8> = password.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for secret in [password.as_bytes(), &utf16] {
+            assert_eq!(found_during(secret, || through_files(&key, password)), 0);
+        }
+        #[cfg(feature = "legacy")]
+        {
+            let read = PrivateKey::from_pem(LEGACY[0].as_bytes(), Some(password.as_bytes()), &Limits::DEFAULT).unwrap();
+            let scalar = read.to_sec1_der().unwrap()[7..7 + LENGTH].to_vec();
+            drop(read);
+            assert_eq!(found_during(&scalar, || through_files(&key, password)), 0);
+        }
     }
 }

@@ -178,6 +178,30 @@ pub(super) unsafe fn text<'a>(data: *const c_char, len: usize, name: &'static st
     core::str::from_utf8(bytes).map_err(|error| Error::new(Code::NOT_UTF8).in_field(name).at(error.valid_up_to()))
 }
 
+/// Bytes that C may leave out: NULL with length 0 is nothing, any other pointer with length 0 is none at all but given.
+///
+/// # Safety
+/// As [`bytes`].
+pub(super) unsafe fn optional_bytes<'a>(data: *const u8, len: usize, name: &'static str) -> Result<Option<&'a [u8]>> {
+    if data.is_null() && len == 0 {
+        return Ok(None);
+    }
+    // SAFETY: as this function's contract says.
+    unsafe { bytes(data, len, name) }.map(Some)
+}
+
+/// UTF-8 text that C may leave out, as [`optional_bytes`].
+///
+/// # Safety
+/// As [`bytes`].
+pub(super) unsafe fn optional_text<'a>(data: *const c_char, len: usize, name: &'static str) -> Result<Option<&'a str>> {
+    if data.is_null() && len == 0 {
+        return Ok(None);
+    }
+    // SAFETY: as this function's contract says.
+    unsafe { text(data, len, name) }.map(Some)
+}
+
 /// Handles that C handed in: NULL is allowed with count 0.
 ///
 /// # Safety

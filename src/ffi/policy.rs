@@ -15,7 +15,7 @@ impl Object for cw_policy {
     const TAG: u32 = 0xc3c1_0043;
 }
 
-/// Bounds on the work of one validation.
+/// Bounds on the work of one validation, and on opening what a password protects.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum cw_limit {
@@ -37,6 +37,10 @@ pub enum cw_limit {
     CW_LIMIT_OBJECT_BYTES = 8,
     /// Bytes of one CRL or OCSP response; a larger one says nothing.
     CW_LIMIT_EVIDENCE_BYTES = 9,
+    /// Iterations of password-based key derivation in opening one key or container, for all its parts together.
+    CW_LIMIT_KDF_ITERATIONS = 10,
+    /// Bytes that deriving one key by scrypt may fill.
+    CW_LIMIT_KDF_MEMORY = 11,
 }
 
 /// The bound that a `cw_limit` names.
@@ -51,6 +55,8 @@ pub(super) fn limit(limits: &mut Limits, number: u32) -> Result<&mut u32> {
         7 => Ok(&mut limits.evidence_depth),
         8 => Ok(&mut limits.object_bytes),
         9 => Ok(&mut limits.evidence_bytes),
+        10 => Ok(&mut limits.kdf_iterations),
+        11 => Ok(&mut limits.kdf_memory),
         _ => Err(Error::new(Code::INVALID_ARGUMENT).in_field("limit").with_found(number)),
     }
 }

@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-use crate::base::{Limits, Result};
+use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::PrivateKey;
 use crate::x509::{Certificate, CertificateRevocationList};
 use alloc::boxed::Box;
@@ -80,17 +80,6 @@ impl Pkcs12 {
     /// [`Code::LIMIT_KDF_ITERATIONS`] and [`Code::LIMIT_KDF_MEMORY`] for all its parts together, before the work; the codes of
     /// [`Reader`](crate::encoding::der::Reader), of [`PrivateKey::from_pkcs8_der`] and [`Certificate::from_der`]. The byte
     /// that an error names is counted from the start of what was decrypted, if that is where it is.
-    ///
-    /// [`Code::PASSWORD_REQUIRED`]: crate::base::Code::PASSWORD_REQUIRED
-    /// [`Code::PASSWORD_WRONG`]: crate::base::Code::PASSWORD_WRONG
-    /// [`Code::KEYSTORE_MAC_MISSING`]: crate::base::Code::KEYSTORE_MAC_MISSING
-    /// [`Code::ENCRYPTION_UNSUPPORTED`]: crate::base::Code::ENCRYPTION_UNSUPPORTED
-    /// [`Code::ENCRYPTION_PARAMETERS`]: crate::base::Code::ENCRYPTION_PARAMETERS
-    /// [`Code::FEATURE_DISABLED`]: crate::base::Code::FEATURE_DISABLED
-    /// [`Code::KEYSTORE_CONTENT_UNSUPPORTED`]: crate::base::Code::KEYSTORE_CONTENT_UNSUPPORTED
-    /// [`Code::KEYSTORE_MALFORMED`]: crate::base::Code::KEYSTORE_MALFORMED
-    /// [`Code::LIMIT_KDF_ITERATIONS`]: crate::base::Code::LIMIT_KDF_ITERATIONS
-    /// [`Code::LIMIT_KDF_MEMORY`]: crate::base::Code::LIMIT_KDF_MEMORY
     pub fn from_der(der: &[u8], password: Option<&str>, limits: &Limits) -> Result<Self> {
         read::container(der, password, password.is_some(), limits)
     }
@@ -107,9 +96,13 @@ impl Pkcs12 {
     /// A container to be written, for a key and its certificate.
     ///
     /// # Errors
-    /// [`Code::KEY_CERTIFICATE_MISMATCH`](crate::base::Code::KEY_CERTIFICATE_MISMATCH) if the certificate is another key's.
+    /// [`Code::KEY_CERTIFICATE_MISMATCH`] if the certificate is another key's.
     pub fn builder<'a>(key: &'a PrivateKey, certificate: &'a Certificate) -> Result<Pkcs12Builder<'a>> {
-        Pkcs12Builder::new(key, certificate)
+        // pyca CVE-2024-26130: refused here, before anything is built on it.
+        if !key.matches(certificate) {
+            return Err(Error::new(Code::KEY_CERTIFICATE_MISMATCH).in_structure("PFX"));
+        }
+        Ok(Pkcs12Builder::new(key, certificate))
     }
 
     /// Its private keys, in the order they stand there.

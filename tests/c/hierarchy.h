@@ -39,7 +39,7 @@ static cw_parameters *make_parameters(const entity *of, const char *subject, uin
     return parameters;
 }
 
-static entity make_root(cw_rng *rng) {
+static MAY_BE_UNUSED entity make_root(cw_rng *rng) {
     entity root;
     make_key(&root, rng);
     cw_parameters *parameters = make_parameters(&root, "CN=Test Root,O=Example", CW_ROLE_ROOT_CA);
@@ -48,7 +48,7 @@ static entity make_root(cw_rng *rng) {
     return root;
 }
 
-static entity make_intermediate(const entity *issuer, cw_rng *rng) {
+static MAY_BE_UNUSED entity make_intermediate(const entity *issuer, cw_rng *rng) {
     entity made;
     make_key(&made, rng);
     cw_parameters *parameters = make_parameters(&made, "CN=Test CA,O=Example", CW_ROLE_INTERMEDIATE_CA);
@@ -59,7 +59,7 @@ static entity make_intermediate(const entity *issuer, cw_rng *rng) {
     return made;
 }
 
-static entity make_server(const entity *issuer, const char *host, cw_rng *rng) {
+static MAY_BE_UNUSED entity make_server(const entity *issuer, const char *host, cw_rng *rng) {
     entity made;
     make_key(&made, rng);
     cw_parameters *parameters = make_parameters(&made, "CN=www.example.com", CW_ROLE_TLS_SERVER);

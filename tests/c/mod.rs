@@ -41,6 +41,8 @@ pub fn libraries() -> &'static Libraries {
             ("p521", cfg!(feature = "p521")),
             ("ml-dsa", cfg!(feature = "ml-dsa")),
             ("dsa", cfg!(feature = "dsa")),
+            ("pkcs12", cfg!(feature = "pkcs12")),
+            ("legacy", cfg!(feature = "legacy")),
             ("rustls", cfg!(feature = "rustls")),
         ];
         let features = optional.into_iter().filter(|(_, enabled)| *enabled).map(|(feature, _)| feature);
@@ -203,7 +205,7 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 10] = [
+const OPTIONAL: [(&str, &str); 18] = [
     ("cw_certificate_to_text", "at"),
     ("cw_certificate_to_json", "at"),
     ("cw_crl_to_text", "at"),
@@ -214,6 +216,14 @@ const OPTIONAL: [(&str, &str); 10] = [
     ("cw_validate", "evidence"),
     ("cw_issue", "findings"),
     ("cw_issue_self_signed", "findings"),
+    ("cw_private_key_from_pem", "limits"),
+    ("cw_private_key_from_der", "limits"),
+    ("cw_private_key_to_encrypted_pkcs8_der", "encryption"),
+    ("cw_private_key_to_encrypted_pkcs8_pem", "encryption"),
+    ("cw_pkcs12_from_der", "limits"),
+    ("cw_pkcs12_from_der_mac_optional", "limits"),
+    ("cw_pkcs12_make", "chain"),
+    ("cw_pkcs12_make", "encryption"),
 ];
 
 /// Types that callers own.
@@ -282,6 +292,8 @@ impl Parameter {
             "const uint32_t *" => "&one".to_owned(),
             "const int64_t *" => "&zero".to_owned(),
             "const cw_certificate *const *" => "valid_array".to_owned(),
+            "const cw_private_key *const *" => "valid_keys".to_owned(),
+            "const cw_crl *const *" => "valid_crls".to_owned(),
             "void *" => "NULL".to_owned(),
             "uint32_t" | "int64_t" | "size_t" => "1".to_owned(),
             _ if self.is_callback() => format!("valid_{}", self.kind),

@@ -19,10 +19,12 @@ static MAY_BE_UNUSED const uint32_t one = 1;
 static MAY_BE_UNUSED const int64_t zero = 0;
 
 static cw_buffer *valid_cw_buffer;
+static cw_bundle *valid_cw_bundle;
 static cw_certificate *valid_cw_certificate;
 static cw_certificate_list *valid_cw_certificate_list;
 static cw_certificate_pool *valid_cw_certificate_pool;
 static cw_crl *valid_cw_crl;
+static cw_encryption *valid_cw_encryption;
 static cw_error *valid_cw_error;
 static cw_evidence *valid_cw_evidence;
 static cw_evidence_builder *valid_cw_evidence_builder;
@@ -30,8 +32,10 @@ static cw_extensions *valid_cw_extensions;
 static const cw_finding *valid_cw_finding;
 static cw_findings *valid_cw_findings;
 static cw_general_names *valid_cw_general_names;
+static cw_limits *valid_cw_limits;
 static cw_name *valid_cw_name;
 static cw_parameters *valid_cw_parameters;
+static cw_pkcs12 *valid_cw_pkcs12;
 static cw_policy *valid_cw_policy;
 static cw_private_key *valid_cw_private_key;
 static cw_public_key *valid_cw_public_key;
@@ -48,6 +52,8 @@ static cw_trust_store *valid_cw_trust_store;
 static cw_trust_store_builder *valid_cw_trust_store_builder;
 static cw_verdict *valid_cw_verdict, *valid_accepting_verdict;
 static const cw_certificate *valid_array[1];
+static const cw_private_key *valid_keys[1];
+static const cw_crl *valid_crls[1];
 
 static MAY_BE_UNUSED int32_t valid_cw_crl_entry_callback(cw_bytes serial, int64_t date, uint32_t reason, void *user) {
     (void)serial, (void)date, (void)reason, (void)user;
@@ -89,9 +95,18 @@ static void make_valid(int argc, char **argv) {
     CHECK_OK(cw_private_key_to_pkcs8_pem(valid_cw_private_key, &valid_cw_string, &test_err));
     CHECK_OK(cw_signer_from_private_key(valid_cw_private_key, CW_SIGNATURE_DEFAULT, &valid_cw_signer, &test_err));
     valid_array[0] = valid_cw_certificate;
+    valid_keys[0] = valid_cw_private_key;
     pem = read_file(argv[2], &len);
     CHECK_OK(cw_crl_from_pem(pem, len, &valid_cw_crl, &test_err));
     free(pem);
+    valid_crls[0] = valid_cw_crl;
+    CHECK_OK(cw_bundle_new(valid_cw_certificate_list, valid_crls, 1, &valid_cw_bundle, &test_err));
+    CHECK_OK(cw_encryption_pbkdf2(1000, &valid_cw_encryption, &test_err));
+    CHECK_OK(cw_limits_new(&valid_cw_limits, &test_err));
+    /* A container without password, MAC and contents. */
+    static const uint8_t empty[] = {0x30, 0x16, 2, 1, 3, 0x30, 0x11, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1,
+                                    0xa0, 4, 4, 2, 0x30, 0};
+    CHECK_OK(cw_pkcs12_from_der(empty, sizeof empty, NULL, 0, NULL, &valid_cw_pkcs12, &test_err));
     CHECK_OK(cw_evidence_builder_new(&valid_cw_evidence_builder, &test_err));
     CHECK_OK(cw_evidence_builder_build(valid_cw_evidence_builder, &valid_cw_evidence, &test_err));
     CHECK_OK(cw_trust_store_from_list(valid_cw_certificate_list, &valid_cw_trust_store, &test_err));
@@ -124,18 +139,22 @@ static void make_valid(int argc, char **argv) {
 
 static void free_valid(void) {
     cw_buffer_free(valid_cw_buffer);
+    cw_bundle_free(valid_cw_bundle);
     cw_certificate_free(valid_cw_certificate);
     cw_certificate_list_free(valid_cw_certificate_list);
     cw_certificate_pool_free(valid_cw_certificate_pool);
     cw_crl_free(valid_cw_crl);
+    cw_encryption_free(valid_cw_encryption);
     cw_error_free(valid_cw_error);
     cw_evidence_free(valid_cw_evidence);
     cw_evidence_builder_free(valid_cw_evidence_builder);
     cw_extensions_free(valid_cw_extensions);
     cw_findings_free(valid_cw_findings);
     cw_general_names_free(valid_cw_general_names);
+    cw_limits_free(valid_cw_limits);
     cw_name_free(valid_cw_name);
     cw_parameters_free(valid_cw_parameters);
+    cw_pkcs12_free(valid_cw_pkcs12);
     cw_policy_free(valid_cw_policy);
     cw_private_key_free(valid_cw_private_key);
     cw_public_key_free(valid_cw_public_key);

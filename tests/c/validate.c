@@ -207,7 +207,7 @@ static void every_setter_has_its_effect(const cw_trust_store *anchors, const cw_
     cw_verdict_free(verdict);
 
     CHECK_FAILS(cw_policy_tolerate(policy, 1, &test_err), CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);
-    CHECK_FAILS(cw_policy_set_limit(policy, 10, 1, &test_err), CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);
+    CHECK_FAILS(cw_policy_set_limit(policy, 99, 1, &test_err), CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);
     CHECK_FAILS(cw_policy_set_enforced_level(policy, 0, &test_err), CW_STATUS_INVALID_ARGUMENT,
                 CW_CODE_INVALID_ARGUMENT);
     CHECK_FAILS(cw_policy_set_revocation(policy, 4, 1, 0, &test_err), CW_STATUS_INVALID_ARGUMENT,

@@ -156,7 +156,7 @@ pub(in crate::crypto) fn public_bits<P: MlDsaParams>(key: &PrivateKey<P>) -> Vec
 pub(in crate::crypto) fn write_private_key<P: MlDsaParams>(writer: &mut Writer, key: &PrivateKey<P>) {
     match key {
         PrivateKey::Seed(key) => writer.primitive(SEED, key.as_seed()),
-        PrivateKey::Expanded(key, _) => writer.primitive(Tag::OCTET_STRING, &*encode_expanded(key)),
+        PrivateKey::Expanded(key, _) => writer.primitive(Tag::OCTET_STRING, &encode_expanded(key)),
     }
 }
 

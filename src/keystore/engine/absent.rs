@@ -9,7 +9,11 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 fn disabled<T>() -> Result<T> {
-    Err(Error::new(Code::FEATURE_DISABLED).with_found("pkcs12"))
+    needs("pkcs12")
+}
+
+fn needs<T>(feature: &str) -> Result<T> {
+    Err(Error::new(Code::FEATURE_DISABLED).with_found(feature))
 }
 
 pub(super) fn decrypt(_: &Tlv<'_>, _: &[u8], _: &Password<'_>, _: &mut Cost) -> Result<Zeroizing<Vec<u8>>> {
@@ -21,7 +25,7 @@ pub(super) fn encrypt(_: &Encryption, _: &[u8], _: &Password<'_>, _: &mut dyn Ra
 }
 
 pub(super) fn decrypt_pem(_: &str, _: &[u8], _: &Password<'_>) -> Result<Zeroizing<Vec<u8>>> {
-    disabled()
+    needs("legacy")
 }
 
 pub(super) fn verify_mac<'p>(_: &Tlv<'_>, _: &[u8], _: Password<'p>, _: &mut Cost) -> Result<Password<'p>> {

@@ -159,9 +159,7 @@ impl<'a> Derivation<'a> {
                     [n, r, p].into_iter().for_each(|number| writer.unsigned(number));
                 });
             }
-            Self::Pbkdf2 { salt, iterations, .. }
-            | Self::Pkcs12 { salt, iterations }
-            | Self::Pbkdf1 { salt, iterations, .. } => {
+            Self::Pbkdf2 { salt, iterations, .. } => {
                 writer.oid(oid::PBKDF2.as_bytes());
                 writer.sequence(|writer| {
                     writer.primitive(Tag::OCTET_STRING, salt);
@@ -172,6 +170,8 @@ impl<'a> Derivation<'a> {
                     });
                 });
             }
+            // Read only.
+            Self::Pkcs12 { .. } | Self::Pbkdf1 { .. } => {}
         });
     }
 

