@@ -19,7 +19,7 @@ mod header {
     const TABLE: &str = "src/base/code/table.rs";
 
     /// The modules of src/ffi in the order in which a reader of the header wants them.
-    const CHAPTERS: [&str; 35] = [
+    const CHAPTERS: [&str; 36] = [
         "library",
         "status",
         "error",
@@ -55,6 +55,7 @@ mod header {
         "key_file",
         "bundle",
         "pkcs12",
+        "service",
     ];
 
     pub(super) fn write() -> Result<()> {

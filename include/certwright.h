@@ -963,7 +963,7 @@ uint32_t cw_version_number(void);
 cw_text cw_version_text(void);
 
 // Whether a feature is built in: `rsa`, `ed25519`, `p521`, `ml-dsa`, `dsa`, `pkcs12` (passwords), `legacy` (old ciphers to
-// read). P-256 and P-384 always are. False for a name that this version does not know.
+// read), `services`. P-256 and P-384 always are. False for a name that this version does not know.
 //
 // # Safety
 // `name` is readable for `name_len` bytes (NULL allowed when 0).
@@ -3768,6 +3768,28 @@ const cw_crl *cw_pkcs12_crl_at(const cw_pkcs12 *pkcs12, size_t index);
 // # Safety
 // `pkcs12` is NULL or a live handle.
 size_t cw_pkcs12_passed_over(const cw_pkcs12 *pkcs12);
+
+// Runs one operation of a service: `operation` is its name, such as `trust.create_root`, `arguments` a JSON object with the
+// body that was posted and what only the host knows. The page on services lists both. `signer` is what signs, for operations
+// that sign with a key of the host's; NULL for others.
+//
+// On success `*out` owns a JSON object: `cw_string_free`, which wipes it, since it may hold a private key. `accepted` in it
+// says whether the service accepts the request; `answer` is what to send back in either case, `store` what to keep. On
+// failure, where the arguments are wrong and not the body in them, it is NULL. CW_STATUS_UNSUPPORTED if the feature
+// `services` was left out.
+//
+// # Safety
+// `operation` and `arguments` are readable for their lengths (NULL allowed when 0); `signer` is NULL or a live handle; `rng`
+// is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_service_call(const char *operation,
+                          size_t operation_len,
+                          const char *arguments,
+                          size_t arguments_len,
+                          const cw_signer *signer,
+                          cw_rng *rng,
+                          cw_string **out,
+                          cw_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -39,6 +39,7 @@ pub mod public_key;
 pub mod request;
 pub mod revocation;
 pub mod rng;
+pub mod service;
 pub mod signer;
 pub mod status;
 mod text;

@@ -62,3 +62,8 @@ pub use x509::{Certificate, CertificateRequest, CertificateRevocationList, Crl, 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
+
+/// The examples of the page on services, compiled and run.
+#[cfg(all(doctest, feature = "services", feature = "getrandom"))]
+#[doc = include_str!("../docs/services.md")]
+mod services_page {}

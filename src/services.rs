@@ -4,6 +4,7 @@
 //! | module | service | published as |
 //! |---|---|---|
 //! | [`ca_tree`] | makes roots, intermediates and signing CAs, certificates and revocation lists | Locksmith |
+//! | [`end_certificate`] | validates certificates for a purpose and keeps them with their keys | IBM QRadar |
 //! | [`enrollment`] | assigns authentication certificates to enrollment profiles and decides on their use | DigiCert IoT Trust Manager |
 //! | [`trust`] | makes and takes the CAs of a digital trust service | MATTR VII |
 //!
@@ -11,14 +12,19 @@
 //! arguments, and gives what to store and what to answer: the published fields, in their order. What is wrong with a
 //! request is a list of [`FieldError`]s or the service's own codes, never one reason where there are several.
 //!
+//! [`call`] has all of it for callers that hand over JSON.
+//!
 //! Nothing here decides how a certificate must look or whether it is valid: those rules are those of
 //! [`profile`](crate::profile), [`validate`](crate::validate) and [`issue`](crate::issue), whose findings are mapped.
 //! Everything that input controls is bounded: a body by [`MAX_REQUEST_BYTES`], lists by the constants of each module.
 
 pub mod ca_tree;
+mod call;
+pub mod end_certificate;
 pub mod enrollment;
 mod json;
 pub mod trust;
 mod view;
 
+pub use call::call;
 pub use json::{FieldError, MAX_REQUEST_BYTES, Place};

@@ -6,6 +6,10 @@ mod support;
 
 #[path = "services/ca_tree.rs"]
 mod ca_tree;
+#[path = "services/call.rs"]
+mod call;
+#[path = "services/end_certificate.rs"]
+mod end_certificate;
 #[path = "services/enrollment.rs"]
 mod enrollment;
 #[path = "services/sample.rs"]

@@ -8,7 +8,7 @@ use crate::base::{Code, Error, Result, Timestamp};
 use core::ffi::{CStr, c_char};
 
 /// Features with a name in Cargo.toml that change what a C program can do, and whether they are built in.
-const FEATURES: [(&CStr, bool); 7] = [
+const FEATURES: [(&CStr, bool); 8] = [
     (c"rsa", cfg!(feature = "rsa")),
     (c"ed25519", cfg!(feature = "ed25519")),
     (c"p521", cfg!(feature = "p521")),
@@ -16,6 +16,7 @@ const FEATURES: [(&CStr, bool); 7] = [
     (c"dsa", cfg!(feature = "dsa")),
     (c"pkcs12", cfg!(feature = "pkcs12")),
     (c"legacy", cfg!(feature = "legacy")),
+    (c"services", cfg!(feature = "services")),
 ];
 
 /// major × 1,000,000 + minor × 1,000 + patch of the library in use. `CW_VERSION_NUMBER` is that of the header.
@@ -35,7 +36,7 @@ pub extern "C" fn cw_version_text() -> cw_text {
 }
 
 /// Whether a feature is built in: `rsa`, `ed25519`, `p521`, `ml-dsa`, `dsa`, `pkcs12` (passwords), `legacy` (old ciphers to
-/// read). P-256 and P-384 always are. False for a name that this version does not know.
+/// read), `services`. P-256 and P-384 always are. False for a name that this version does not know.
 ///
 /// # Safety
 /// `name` is readable for `name_len` bytes (NULL allowed when 0).

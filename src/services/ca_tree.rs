@@ -27,7 +27,7 @@
 //! | subject | C, O, OU, L, ST, STREET, postalCode, CN; several values of one attribute in one RDN |
 //! | issuerAltName | the issuer's names; [`IssuerAltName::OfSubject`] as the published service has it |
 //! | a name whose slug is empty | refused |
-//! | keys under a passphrase | PKCS#8 by PBES2, which is what `keystore` writes |
+//! | keys under a passphrase | [`write_key`]: PKCS#8 by PBES2 |
 
 mod answer;
 mod certificate_json;
@@ -40,7 +40,7 @@ pub use answer::{Answer, Failure, Kind, Status, serial_text};
 pub use certificate_json::CertificateJson;
 pub use making::{
     CA_KEY, IssuerAltName, NewCa, NewCertificate, Settings, create_certificate, create_crl, create_intermediate,
-    create_root,
+    create_root, read_key, write_key,
 };
 pub use naming::{CaPath, MAX_DEPTH, NoSlug, Slug};
 pub use request::{CaRequest, CertificateType, LeafRequest, MAX_NAMES};

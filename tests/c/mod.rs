@@ -43,6 +43,7 @@ pub fn libraries() -> &'static Libraries {
             ("dsa", cfg!(feature = "dsa")),
             ("pkcs12", cfg!(feature = "pkcs12")),
             ("legacy", cfg!(feature = "legacy")),
+            ("services", cfg!(feature = "services")),
             ("rustls", cfg!(feature = "rustls")),
         ];
         let features = optional.into_iter().filter(|(_, enabled)| *enabled).map(|(feature, _)| feature);

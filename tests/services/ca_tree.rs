@@ -3,14 +3,15 @@
 use super::sample;
 use super::support::{self, pki, pki::Party, seed};
 use certwright::issue::{AlternativeName, Issuer, OwnedExtension, RequestParameters, Revocation};
+use certwright::keystore::Encryption;
 use certwright::profile::LeapDay;
 use certwright::services::ca_tree::{
     CaRequest, CertificateJson, Failure, IssuerAltName, Kind, LeafRequest, MAX_NAMES, NewCa, Settings,
-    create_certificate, create_crl, create_intermediate, create_root, serial_text,
+    create_certificate, create_crl, create_intermediate, create_root, read_key, serial_text, write_key,
 };
 use certwright::x509::ext::ReasonCode;
 use certwright::x509::{SerialNumber, oid};
-use certwright::{Certificate, Crl, KeyAlgorithm, PrivateKey, SystemRandom, Timestamp};
+use certwright::{Certificate, Crl, KeyAlgorithm, Limits, PrivateKey, SystemRandom, Timestamp};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -213,6 +214,22 @@ fn passphrases_are_told_apart_and_not_shown() {
     let nested = read(&nested, Kind::Root).unwrap();
     assert_eq!((nested.passphrase(), nested.parent_passphrase()), (Some("own"), Some("parents")));
     assert!(!format!("{nested:?}").contains("own") && !format!("{nested:?}").contains("parents"));
+}
+
+#[test]
+fn keys_are_kept_under_their_passphrases() {
+    let fast = Encryption::Pbkdf2 { iterations: 1_000 };
+    let mut body = root_body();
+    let plain = write_key(&keys()[0], &read(&body, Kind::Root).unwrap(), &fast, &mut SystemRandom).unwrap();
+    assert!(plain.starts_with("-----BEGIN PRIVATE KEY-----"));
+    body["rsa_private_key_passphrase"] = json!("own");
+    let sealed = write_key(&keys()[0], &read(&body, Kind::Root).unwrap(), &fast, &mut SystemRandom).unwrap();
+    assert!(sealed.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    let open = |passphrase| read_key(&sealed, passphrase, &Limits::DEFAULT);
+    assert_eq!(open(Some("own")).unwrap().public_key(), keys()[0].public_key());
+    for wrong in [None, Some("guess")] {
+        assert_eq!(refused(open(wrong)).0, "no-signing-ca-key");
+    }
 }
 
 #[test]

@@ -3,17 +3,20 @@
 use super::answer::{Answer, Failure, Kind, Status};
 use super::request::{CaRequest, CertificateType, LeafRequest};
 use super::{CertificateJson, Slug};
-use crate::base::{Code, Error, Finding, Timestamp};
-use crate::crypto::{KeyAlgorithm, KeyIdMethod, PublicKey, Random, Signer};
+use crate::base::{Code, Error, Finding, Limits, Timestamp};
+use crate::crypto::{KeyAlgorithm, KeyIdMethod, PrivateKey, PublicKey, Random, Signer};
 use crate::issue::{
     AlternativeName, CertificateParameters, CrlParameters, DistributionPoint, ExtensionOrder, IssuedCertificate,
     Issuer, OwnedExtension, Refusal, Revocation, Role, Validity,
 };
+use crate::keystore::Encryption;
 use crate::profile::{LeapDay, Period, rfc5280};
 use crate::services::view;
 use crate::x509::ext::KeyUsage;
 use crate::x509::{Certificate, CertificateRevocationList, GeneralNames, SerialNumber, oid};
+use alloc::string::String;
 use alloc::vec::Vec;
+use zeroize::Zeroizing;
 
 /// The key that the service makes for each CA.
 pub const CA_KEY: KeyAlgorithm = KeyAlgorithm::Rsa(4096);
@@ -54,7 +57,7 @@ pub enum IssuerAltName {
 #[derive(Clone, Debug)]
 pub struct NewCa {
     kind: Kind,
-    common_name: alloc::string::String,
+    common_name: String,
     slug: Slug,
     issued: IssuedCertificate,
 }
@@ -201,6 +204,32 @@ pub fn create_crl(
         issuer.issue_crl(&parameters, revoked, random)
     };
     make(random).map_err(|error| Failure::error(Status::CreationError(Kind::Crl), &error))
+}
+
+/// A CA's key as the host keeps it: PKCS#8 in PEM, under the passphrase (PBES2) if there is one.
+///
+/// # Errors
+/// [`Failure`] with `root-creation-error` or `intermed-ca-creation-error`.
+pub fn write_key(
+    key: &PrivateKey,
+    request: &CaRequest,
+    encryption: &Encryption,
+    random: &mut dyn Random,
+) -> Result<Zeroizing<String>, Failure> {
+    let pem = match request.passphrase() {
+        Some(passphrase) => key.to_encrypted_pkcs8_pem(passphrase.as_bytes(), encryption, random).map(Zeroizing::new),
+        None => key.to_pkcs8_pem(),
+    };
+    pem.map_err(|error| Failure::error(Status::CreationError(request.kind()), &error))
+}
+
+/// Opens the key of a parent.
+///
+/// # Errors
+/// [`Failure`] with `no-signing-ca-key`: the passphrase is missing or wrong, or the key cannot be read.
+pub fn read_key(pem: &str, passphrase: Option<&str>, limits: &Limits) -> Result<PrivateKey, Failure> {
+    PrivateKey::from_pem(pem.as_bytes(), passphrase.map(str::as_bytes), limits)
+        .map_err(|error| Failure::error(Status::NoSigningCaKey, &error))
 }
 
 fn new_ca(kind: Kind, request: &CaRequest, issued: IssuedCertificate) -> NewCa {
