@@ -200,6 +200,9 @@
 #define CW_CODE_ISSUER_ATTRIBUTE 13044 // issuer attribute is missing, repeated or not what the profile asks for
 #define CW_CODE_EXTENSION_ORDER 13045 // extensions do not stand in the order the profile asks for
 #define CW_CODE_PROFILE_MALFORMED 13046 // written profile cannot be read
+#define CW_CODE_TIER_PATH_LEN_TOO_SMALL 13047 // pathLenConstraint is smaller than the number of CAs below
+#define CW_CODE_TIER_PATH_LEN_WITHOUT_EFFECT 13048 // pathLenConstraint allows more than is left from above
+#define CW_CODE_TIER_PATH_LEN_ABSENT 13049 // last tier of CAs may issue further CAs
 #define CW_CODE_REVOKED 14001 // certificate is revoked
 #define CW_CODE_REVOCATION_UNKNOWN 14002 // no evidence says whether the certificate is revoked
 #define CW_CODE_CRL_EXPIRED 14003 // CRL is older than its nextUpdate allows
@@ -263,6 +266,8 @@
 #define CW_CODE_ISSUE_CRL_SCOPE 16016 // refused to issue: what the revocation list says of itself does not hold together
 #define CW_CODE_ISSUE_OCSP_RESPONDER 16017 // refused to sign: the certificate may not sign OCSP responses now
 #define CW_CODE_ISSUE_OCSP 16018 // refused to sign: what the OCSP message says does not hold together
+#define CW_CODE_ISSUE_VALIDITY_BEYOND_ISSUER 16019 // refused to issue: validity reaches beyond the issuer's
+#define CW_CODE_ISSUE_NAME_CONSTRAINTS 16020 // refused to issue: the issuer's nameConstraints do not allow a name
 #define CW_CODE_PASSWORD_REQUIRED 17001 // key container is protected by a password and none was given
 #define CW_CODE_PASSWORD_WRONG 17002 // password does not open what it should, or that was altered
 #define CW_CODE_KEYSTORE_MALFORMED 17003 // encrypted or authenticated part of a key container cannot be decoded
@@ -294,6 +299,9 @@
 #define CW_CODE_ABSENT 19009 // what was asked for is not there
 #define CW_CODE_WRONG_HANDLE 19010 // handle is of another type
 
+
+// What a pathLenConstraint is that is absent.
+#define CW_NO_PATH_LEN 4294967295
 
 // What became of a call. The reason is in the error: `cw_error_code`.
 //
@@ -799,6 +807,88 @@ typedef uint32_t cw_subtree;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// Which certificate of a path a profile is for.
+enum cw_path_role
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The trust anchor.
+    CW_PATH_ROLE_ANCHOR = 1,
+    // A CA between anchor and end entity.
+    CW_PATH_ROLE_INTERMEDIATE = 2,
+    // The end entity.
+    CW_PATH_ROLE_END_ENTITY = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_path_role cw_path_role;
+#else
+typedef uint32_t cw_path_role;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What happens to a validity that reaches beyond the issuer's.
+enum cw_nesting
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Nothing is issued.
+    CW_NESTING_REFUSE = 1,
+    // It is cut to the issuer's.
+    CW_NESTING_TRUNCATE = 2,
+    // It stays as it is.
+    CW_NESTING_PERMIT = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_nesting cw_nesting;
+#else
+typedef uint32_t cw_nesting;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// How a validity lies in the issuer's.
+enum cw_validity_nesting
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // Within it.
+    CW_VALIDITY_WITHIN = 1,
+    // Cut to it.
+    CW_VALIDITY_TRUNCATED = 2,
+    // It reaches beyond, which is permitted.
+    CW_VALIDITY_BEYOND = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_validity_nesting cw_validity_nesting;
+#else
+typedef uint32_t cw_validity_nesting;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// On which day a period of years and months ends if there is no such day.
+enum cw_leap_day
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // On the last day of that month: 28 February.
+    CW_LEAP_DAY_CLAMP = 1,
+    // As many days into the next month as are missing: 1 March.
+    CW_LEAP_DAY_OVERFLOW = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_leap_day cw_leap_day;
+#else
+typedef uint32_t cw_leap_day;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // Bytes that the caller owns. Immutable: any number of threads may look at them.
 typedef struct cw_buffer cw_buffer;
 
@@ -856,6 +946,9 @@ typedef struct cw_name cw_name;
 
 // What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
 // then used by any number of threads as long as nobody sets anything.
+//
+// Names, purposes and locations are collected, and made into extensions when they are needed: adding one costs the same
+// however many there are.
 typedef struct cw_parameters cw_parameters;
 
 // What a PKCS#12 file holds: keys, certificates, CRLs. Immutable: any number of threads may use it. Keys are wiped when
@@ -869,6 +962,10 @@ typedef struct cw_policy cw_policy;
 // A private key with its public key. Immutable: any number of threads may use it. `cw_private_key_clone` makes another
 // owner; the secret is wiped when the last one frees it.
 typedef struct cw_private_key cw_private_key;
+
+// What one certificate must look like. Immutable: any number of threads may use it. `cw_profile_clone` makes another
+// owner.
+typedef struct cw_profile cw_profile;
 
 // A public key, decoded and checked. Immutable: any number of threads may use it. `cw_public_key_clone` makes another
 // owner.
@@ -887,6 +984,9 @@ typedef struct cw_revocation cw_revocation;
 
 // A source of random bytes. For one thread at a time.
 typedef struct cw_rng cw_rng;
+
+// A counter of serial numbers. One thread at a time may take from it.
+typedef struct cw_serial_counter cw_serial_counter;
 
 // What signs certificates, requests and messages. Immutable: any number of threads may use it, if its callback allows
 // that. `cw_signer_clone` makes another owner.
@@ -3175,6 +3275,245 @@ cw_status cw_issue_self_signed(const cw_signer *signer,
                                cw_certificate **out,
                                cw_findings **findings,
                                cw_error **err);
+
+// The built-in profile of this name: `tls_server`, or `tls_server.as_seen` with waivers for what deployed certificates
+// get wrong. `docs/profiles.md` lists them. CW_STATUS_NOT_FOUND if there is none.
+//
+// On success `*out` owns a profile: `cw_profile_free`. On failure it is NULL.
+//
+// # Safety
+// `name` is readable for `name_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_profile_built_in(const char *name, size_t name_len, cw_profile **out, cw_error **err);
+
+// Reads a profile from JSON: `docs/profiles.md` and `docs/profile.schema.json` say how it is written. A mistake is
+// refused with the key that is wrong in the error's message.
+//
+// On success `*out` owns a profile: `cw_profile_free`. On failure it is NULL.
+//
+// # Safety
+// `json` is readable for `json_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_profile_from_json(const char *json, size_t json_len, cw_profile **out, cw_error **err);
+
+// The profile as JSON that `cw_profile_from_json` reads: every row, with its clause.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `profile` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_profile_to_json(const cw_profile *profile, cw_string **out, cw_error **err);
+
+// The JSON schema of written profiles (draft 2020-12).
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_profile_json_schema(cw_string **out, cw_error **err);
+
+// What the profile is called; lives as long as the profile.
+//
+// # Safety
+// `profile` is NULL or a live handle.
+CW_MUST_USE cw_text cw_profile_name(const cw_profile *profile);
+
+// Another owner of the same profile. NULL gives NULL.
+//
+// # Safety
+// `profile` is NULL or a live handle.
+CW_MUST_USE cw_profile *cw_profile_clone(const cw_profile *profile);
+
+// Gives up one owner's share. NULL is fine.
+//
+// # Safety
+// `profile` is NULL or a live handle, not used afterwards by this owner.
+void cw_profile_free(cw_profile *profile);
+
+// Judges one certificate, that somebody has issued or (`issuing` 1) that is about to be: rows that concern issuing alone
+// apply then as well. `issuer` is its issuer's certificate for rules that compare the two, or NULL. Signatures, the clock
+// and other certificates are not looked at.
+//
+// On success `*out` owns a list of findings, empty if nothing is wrong: `cw_findings_free`. On failure it is NULL.
+//
+// # Safety
+// `profile` and `certificate` are live handles; `issuer` is NULL or a live handle; `out` is writable; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_profile_check(const cw_profile *profile,
+                           const cw_certificate *certificate,
+                           const cw_certificate *issuer,
+                           uint32_t issuing,
+                           cw_findings **out,
+                           cw_error **err);
+
+// Judges what is about to be signed: the DER of a tbsCertificate. Otherwise as `cw_profile_check` with `issuing` 1.
+//
+// On success `*out` owns a list of findings: `cw_findings_free`. On failure it is NULL.
+//
+// # Safety
+// `profile` is a live handle; `tbs` is readable for `tbs_len` bytes (NULL allowed when 0); `issuer` is NULL or a live
+// handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_profile_check_tbs(const cw_profile *profile,
+                               const uint8_t *tbs,
+                               size_t tbs_len,
+                               const cw_certificate *issuer,
+                               cw_findings **out,
+                               cw_error **err);
+
+// Sets the profile that certificates of a `cw_path_role` are held to; NULL for none. The profile is copied.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `profile` is NULL or a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_policy_set_profile(cw_policy *policy,
+                                uint32_t role,
+                                const cw_profile *profile,
+                                cw_error **err);
+
+// A certificate as a profile has it: the extensions whose content the profile settles, their criticality and order, and
+// the key identifiers. Names and locations are added by setters; what is missing then is refused by `cw_issue`, and so is
+// whatever the profile forbids. `not_before` and `not_after` are both included; `cw_profile_not_after` has the profile's
+// own.
+//
+// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `profile`, `subject` and `public_key` are live handles; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_from_profile(const cw_profile *profile,
+                                     const cw_name *subject,
+                                     const cw_public_key *public_key,
+                                     int64_t not_before,
+                                     int64_t not_after,
+                                     cw_parameters **out,
+                                     cw_error **err);
+
+// Sets the profile that a certificate is held to before it is signed; NULL for none.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `profile` is NULL or a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_parameters_set_profile(cw_parameters *parameters,
+                                    const cw_profile *profile,
+                                    cw_error **err);
+
+// Sets what happens to a validity that reaches beyond the issuer's: a `cw_nesting`. Unless set, what the profile says.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_parameters_set_nesting(cw_parameters *parameters, uint32_t nesting, cw_error **err);
+
+// How the validity lies in the issuer's, a `cw_validity_nesting`, when `cw_issue` issues these parameters under
+// `issuer`. CW_STATUS_REFUSED if it will refuse.
+//
+// # Safety
+// `parameters` and `issuer` are live handles; nobody sets anything on `parameters` meanwhile; `out` is writable; `err` is
+// NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_nesting(const cw_parameters *parameters,
+                                const cw_certificate *issuer,
+                                uint32_t *out,
+                                cw_error **err);
+
+// The last second of the validity that a profile gives where nobody says otherwise, from `not_before` on.
+// CW_STATUS_INVALID_ARGUMENT if it gives none.
+//
+// # Safety
+// `profile` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_profile_not_after(const cw_profile *profile, int64_t not_before, int64_t *out, cw_error **err);
+
+// The last second of a period such as `1 year 6 months`, `90 days` or `12 hours` from `not_before` on, by the calendar
+// and a `cw_leap_day`.
+//
+// # Safety
+// `period` is readable for `period_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_period_not_after(int64_t not_before,
+                              const char *period,
+                              size_t period_len,
+                              uint32_t leap_day,
+                              int64_t *out,
+                              cw_error **err);
+
+// A counter that begins with a number in hexadecimal digits, as in OpenSSL's `serial` file.
+//
+// On success `*out` owns a counter: `cw_serial_counter_free`. On failure it is NULL.
+//
+// # Safety
+// `next` is readable for `next_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_serial_counter_from_text(const char *next,
+                                      size_t next_len,
+                                      cw_serial_counter **out,
+                                      cw_error **err);
+
+// The number that is taken next, in capital hexadecimal digits: what to store before a number that was taken is used.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `counter` is a live handle that no other thread takes from meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_serial_counter_text(const cw_serial_counter *counter, cw_string **out, cw_error **err);
+
+// Takes a number for these parameters. It is not given out again, whatever becomes of the certificate: take one for each.
+//
+// # Safety
+// `parameters` and `counter` are live handles that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_take_serial(cw_parameters *parameters,
+                                    cw_serial_counter *counter,
+                                    cw_error **err);
+
+// Frees a counter. NULL is fine.
+//
+// # Safety
+// `counter` is NULL or a live handle, not used afterwards.
+void cw_serial_counter_free(cw_serial_counter *counter);
+
+// Judges the pathLenConstraints of planned CAs, root first, CW_NO_PATH_LEN for none: whether each allows the CAs below it,
+// and none more than is left from above.
+//
+// On success `*out` owns a list of findings, empty if nothing is wrong: `cw_findings_free`. On failure it is NULL.
+//
+// # Safety
+// `constraints` is readable for `count` numbers (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_check_path_lengths(const uint32_t *constraints,
+                                size_t count,
+                                cw_findings **out,
+                                cw_error **err);
+
+// How many more CAs may stand below the last of these, which go from the root down; CW_NO_PATH_LEN for any number.
+//
+// # Safety
+// `cas` is readable for `count` live handles (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_path_length_left(const cw_certificate *const *cas,
+                              size_t count,
+                              uint32_t *out,
+                              cw_error **err);
+
+// Issues as `cw_issue` does, by the first certificate of `chain`; the others are the CAs above it, nearest first, whose
+// pathLenConstraints count too.
+//
+// On success `*out` owns a certificate, `cw_certificate_free`, and `*findings`, if `findings` is not NULL, a list of
+// what the profile would rather have otherwise, `cw_findings_free`. On failure both are NULL.
+//
+// # Safety
+// `chain` is readable for `count` live handles (NULL allowed when 0); `signer` and `parameters` are live handles; nobody
+// sets anything on `parameters` meanwhile; `rng` is a live handle that no other thread uses meanwhile; `out` is writable;
+// `findings` and `err` are NULL or writable.
+CW_MUST_USE
+cw_status cw_issue_in_chain(const cw_certificate *const *chain,
+                            size_t count,
+                            const cw_signer *signer,
+                            const cw_parameters *parameters,
+                            cw_rng *rng,
+                            cw_certificate **out,
+                            cw_findings **findings,
+                            cw_error **err);
 
 // Reads one DER CRL. The bytes are copied.
 //

@@ -16,11 +16,14 @@ mod extension;
 mod issuer;
 mod ocsp;
 mod parameters;
+mod path_length;
 mod refusal;
 mod request;
 mod self_check;
 mod serial;
 mod syntax;
+mod template;
+mod validity;
 
 pub use alternative_name::AlternativeName;
 pub use certificate::{IssuedCertificate, UnsignedCertificate};
@@ -31,8 +34,10 @@ pub use ocsp::{
     OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters, ResponderIdForm,
     UnsignedOcspResponse,
 };
-pub use parameters::{CertificateParameters, ExtensionOrder, Role, Validity};
+pub use parameters::{CertificateParameters, ExtensionOrder, Role};
+pub use path_length::{Tier, check_tiers, least_path_lengths, path_length_left};
 pub use refusal::Refusal;
 pub use request::{RequestParameters, UnsignedRequest};
 pub use self_check::SelfCheck;
-pub use serial::SerialSource;
+pub use serial::{SerialCounter, SerialSource};
+pub use validity::{Validity, ValidityNesting};

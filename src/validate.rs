@@ -47,6 +47,7 @@ pub use budget::{Budget, Spent};
 pub use certificate::check_validity;
 pub use identity::{Identity, check_identity};
 pub use name_constraints::NameSubtree;
+pub(crate) use name_constraints::check_names_below;
 pub use policy::{Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, RoleProfiles, Usage, ValidationPolicy};
 pub use policy_graph::{PolicyOutcome, ValidPolicy};
 pub(crate) use revocation::has_duplicates;

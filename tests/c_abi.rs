@@ -12,8 +12,19 @@ use std::fs;
 use support::Program;
 
 /// Compiled as C99, each a program that exits with 0.
-const C_PROGRAMS: [&str; 10] =
-    ["library", "certificate", "keys", "threads", "issue", "validate", "verdict", "crl", "keystore", "service"];
+const C_PROGRAMS: [&str; 11] = [
+    "library",
+    "certificate",
+    "keys",
+    "threads",
+    "issue",
+    "validate",
+    "verdict",
+    "crl",
+    "keystore",
+    "service",
+    "profile",
+];
 
 /// Compiled as C++17.
 const CXX_PROGRAMS: [&str; 1] = ["wrapper"];

@@ -6,7 +6,7 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, DistributionPoint, ExtensionOrder, Issuer, OfflineKey, OwnedExtension,
     Policy, RequestParameters, Role, SelfCheck, SerialSource, Validity,
 };
-use certwright::profile::{Context, tls};
+use certwright::profile::{Context, Nesting, tls};
 use certwright::validate::NameSubtree;
 use certwright::x509::ext::{KeyUsage, ReasonFlags};
 use certwright::x509::{DistinguishedName, Oid, SerialNumber, oid};
@@ -813,9 +813,10 @@ fn what_a_profile_would_rather_have_otherwise_comes_with_the_certificate() {
     };
     assert_eq!(findings(leaf_parameters()), []);
     let late = Validity::days(at("2026-01-01"), 5000).unwrap();
-    assert_eq!(findings(leaf_parameters().with_validity(late)), [(Code::VALIDITY_BEYOND_ISSUER, Level::Should)]);
-    assert_eq!(findings(leaf_parameters().with_validity(late).without_profile()), []);
-    let unsigned = issuer.prepare(&leaf_parameters().with_validity(late), &mut seeded(2)).unwrap();
+    let late = leaf_parameters().with_validity(late).with_nesting(Nesting::Permit);
+    assert_eq!(findings(late.clone()), [(Code::VALIDITY_BEYOND_ISSUER, Level::Should)]);
+    assert_eq!(findings(late.clone().without_profile()), []);
+    let unsigned = issuer.prepare(&late, &mut seeded(2)).unwrap();
     assert_eq!(unsigned.findings()[0].code(), Code::VALIDITY_BEYOND_ISSUER);
     // The profile says the same of the certificate as of what was about to be signed.
     let short = leaf_parameters().with_validity(Validity::days(at("2026-01-01"), 90).unwrap());

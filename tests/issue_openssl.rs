@@ -9,6 +9,7 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Policy, RequestParameters, Role,
     Validity,
 };
+use certwright::profile::Nesting;
 use certwright::validate::NameSubtree;
 use certwright::x509::{DistinguishedName, oid};
 use certwright::{
@@ -325,7 +326,8 @@ fn a_ca_made_by_openssl_issues_here_and_its_chains_are_accepted() {
             validity,
             &server_names(),
         );
-        let ours = issuer.issue(&parameters.unwrap(), &mut seeded(1)).unwrap().into_certificate();
+        let parameters = parameters.unwrap().with_nesting(Nesting::Permit);
+        let ours = issuer.issue(&parameters, &mut seeded(1)).unwrap().into_certificate();
         assert_eq!(validator.validate(&ours, now).unwrap().path().len(), 2, "{signature}");
         fs::write(folder.join("ours.pem"), ours.to_pem()).unwrap();
         let arguments = ["verify", "-x509_strict", "-CAfile", "root.pem", "-untrusted", "intermediate.pem"];
@@ -333,7 +335,8 @@ fn a_ca_made_by_openssl_issues_here_and_its_chains_are_accepted() {
 
         // What their intermediate may not do is refused here too.
         let deeper = CertificateParameters::intermediate_ca(name("CN=Deeper"), leaf_key().public_key(), validity, None);
-        let refused = issuer.issue(&deeper.unwrap(), &mut seeded(1)).unwrap_err();
+        let deeper = deeper.unwrap().with_nesting(Nesting::Permit);
+        let refused = issuer.issue(&deeper, &mut seeded(1)).unwrap_err();
         assert_eq!(refused.code(), Code::ISSUE_PATH_LEN);
     }
 }

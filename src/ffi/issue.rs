@@ -23,8 +23,11 @@ use core::net::IpAddr;
 
 /// What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
 /// then used by any number of threads as long as nobody sets anything.
+///
+/// Names, purposes and locations are collected, and made into extensions when they are needed: adding one costs the same
+/// however many there are.
 pub struct cw_parameters {
-    parameters: CertificateParameters,
+    pub(super) parameters: CertificateParameters,
     names: Names,
     purposes: Vec<ObjectIdentifier>,
     crl_uris: Vec<DistributionPoint>,
@@ -107,14 +110,52 @@ fn role(number: u32, path_len: Option<u32>) -> Result<Role> {
 }
 
 impl cw_parameters {
-    fn new(parameters: CertificateParameters) -> Self {
+    pub(super) fn new(parameters: CertificateParameters) -> Self {
         Self { parameters, names: Names::default(), purposes: Vec::new(), crl_uris: Vec::new(), accesses: Vec::new() }
     }
 
     /// Puts an extension in the place of those of its type.
     fn replace(&mut self, extension: OwnedExtension) {
-        let parameters = self.parameters.clone().without_extension(extension.oid());
-        self.parameters = parameters.with_extension(extension);
+        self.parameters.remove_extension(extension.oid());
+        self.parameters.add_extension(extension);
+    }
+
+    /// Takes out every extension of a type, collected or not.
+    fn remove(&mut self, extension: oid::Oid<'_>) {
+        self.parameters.remove_extension(extension);
+        match extension {
+            oid::SUBJECT_ALT_NAME => self.names = Names::default(),
+            oid::EXTENDED_KEY_USAGE => self.purposes.clear(),
+            oid::CRL_DISTRIBUTION_POINTS => self.crl_uris.clear(),
+            oid::AUTHORITY_INFO_ACCESS => self.accesses.clear(),
+            _ => {}
+        }
+    }
+
+    fn add_access(&mut self, method: oid::Oid<'static>, location: AlternativeName) {
+        if self.accesses.is_empty() {
+            self.parameters.remove_extension(oid::AUTHORITY_INFO_ACCESS);
+        }
+        self.accesses.push((method, location));
+    }
+
+    /// With everything that was collected.
+    pub(super) fn finished(&self) -> Result<CertificateParameters> {
+        let mut parameters = self.parameters.clone();
+        if !self.names.is_empty() {
+            parameters.add_extension(self.names.extension()?);
+        }
+        if !self.purposes.is_empty() {
+            let purposes: Vec<_> = self.purposes.iter().map(ObjectIdentifier::as_oid).collect();
+            parameters.add_extension(OwnedExtension::extended_key_usage(&purposes)?);
+        }
+        if !self.crl_uris.is_empty() {
+            parameters.add_extension(OwnedExtension::crl_distribution_points(&self.crl_uris)?);
+        }
+        if !self.accesses.is_empty() {
+            parameters.add_extension(OwnedExtension::authority_info_access(&self.accesses)?);
+        }
+        Ok(parameters)
     }
 }
 
@@ -211,6 +252,7 @@ pub unsafe extern "C" fn cw_parameters_set_role(
     guard(err, || {
         let (parameters, path_len) = (parameters?, path_len?);
         parameters.parameters = parameters.parameters.clone().with_role(self::role(role, path_len)?)?;
+        parameters.purposes.clear();
         Ok(())
     })
 }
@@ -238,11 +280,13 @@ pub unsafe extern "C" fn cw_parameters_add_alternative_name(
         let (parameters, name) = (parameters?, name?);
         if parameters.names.is_empty() {
             // Names copied from a request stay.
-            parameters.names = Names::of(parameters.parameters.extensions())?;
+            let mut names = Names::of(parameters.parameters.extensions())?;
+            names.add(form, name)?;
+            parameters.parameters.remove_extension(oid::SUBJECT_ALT_NAME);
+            parameters.names = names;
+        } else {
+            parameters.names.add(form, name)?;
         }
-        parameters.names.add(form, name)?;
-        let extension = parameters.names.extension()?;
-        parameters.replace(extension);
         Ok(())
     })
 }
@@ -288,10 +332,11 @@ pub unsafe extern "C" fn cw_parameters_add_purpose(
     };
     guard(err, || {
         let (parameters, purpose) = (parameters?, purpose?);
-        parameters.purposes.push(purpose.parse()?);
-        let purposes: Vec<_> = parameters.purposes.iter().map(ObjectIdentifier::as_oid).collect();
-        let extension = OwnedExtension::extended_key_usage(&purposes)?;
-        parameters.replace(extension);
+        let purpose = purpose.parse()?;
+        if parameters.purposes.is_empty() {
+            parameters.parameters.remove_extension(oid::EXTENDED_KEY_USAGE);
+        }
+        parameters.purposes.push(purpose);
         Ok(())
     })
 }
@@ -314,9 +359,11 @@ pub unsafe extern "C" fn cw_parameters_add_crl_uri(
         unsafe { (border::err(err), border::object_mut(parameters, "parameters"), border::text(uri, uri_len, "uri")) };
     guard(err, || {
         let (parameters, uri) = (parameters?, uri?);
-        parameters.crl_uris.push(DistributionPoint::uri(uri)?);
-        let extension = OwnedExtension::crl_distribution_points(&parameters.crl_uris)?;
-        parameters.replace(extension);
+        let point = DistributionPoint::uri(uri)?;
+        if parameters.crl_uris.is_empty() {
+            parameters.parameters.remove_extension(oid::CRL_DISTRIBUTION_POINTS);
+        }
+        parameters.crl_uris.push(point);
         Ok(())
     })
 }
@@ -339,9 +386,7 @@ pub unsafe extern "C" fn cw_parameters_add_ocsp_uri(
         unsafe { (border::err(err), border::object_mut(parameters, "parameters"), border::text(uri, uri_len, "uri")) };
     guard(err, || {
         let (parameters, uri) = (parameters?, uri?);
-        parameters.accesses.push((oid::ACCESS_OCSP, AlternativeName::uri(uri)?));
-        let extension = OwnedExtension::authority_info_access(&parameters.accesses)?;
-        parameters.replace(extension);
+        parameters.add_access(oid::ACCESS_OCSP, AlternativeName::uri(uri)?);
         Ok(())
     })
 }
@@ -364,9 +409,7 @@ pub unsafe extern "C" fn cw_parameters_add_issuer_uri(
         unsafe { (border::err(err), border::object_mut(parameters, "parameters"), border::text(uri, uri_len, "uri")) };
     guard(err, || {
         let (parameters, uri) = (parameters?, uri?);
-        parameters.accesses.push((oid::ACCESS_CA_ISSUERS, AlternativeName::uri(uri)?));
-        let extension = OwnedExtension::authority_info_access(&parameters.accesses)?;
-        parameters.replace(extension);
+        parameters.add_access(oid::ACCESS_CA_ISSUERS, AlternativeName::uri(uri)?);
         Ok(())
     })
 }
@@ -401,7 +444,7 @@ pub unsafe extern "C" fn cw_parameters_add_extension(
         let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
         let type_oid: ObjectIdentifier = type_oid.parse()?;
         let extension = OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, value)?;
-        parameters.parameters = parameters.parameters.clone().with_extension(extension);
+        parameters.parameters.add_extension(extension);
         Ok(())
     })
 }
@@ -435,7 +478,7 @@ pub unsafe extern "C" fn cw_parameters_copy_extension(
         let type_oid: ObjectIdentifier = type_oid.parse()?;
         let found = request.0.requested_extension(type_oid.as_oid());
         let found = found.ok_or_else(|| Error::new(Code::ABSENT).in_field("extensionRequest").with_found(&type_oid))?;
-        parameters.parameters = parameters.parameters.clone().with_extension(found.try_into()?);
+        parameters.parameters.add_extension(found.try_into()?);
         Ok(())
     })
 }
@@ -464,7 +507,7 @@ pub unsafe extern "C" fn cw_parameters_remove_extension(
     guard(err, || {
         let (parameters, type_oid) = (parameters?, type_oid?);
         let type_oid: ObjectIdentifier = type_oid.parse()?;
-        parameters.parameters = parameters.parameters.clone().without_extension(type_oid.as_oid());
+        parameters.remove(type_oid.as_oid());
         Ok(())
     })
 }
@@ -549,7 +592,7 @@ pub unsafe extern "C" fn cw_issue(
     };
     guard(err, || {
         let (out, findings, issuer, signer, parameters, rng) = (out?, findings?, issuer?, signer?, parameters?, rng?);
-        let issued = Issuer::new(&issuer.0, &*signer.0)?.issue(&parameters.parameters, &mut *rng.0)?;
+        let issued = Issuer::new(&issuer.0, &*signer.0)?.issue(&parameters.finished()?, &mut *rng.0)?;
         if let Some(place) = findings {
             place.give_owned(cw_findings::new(issued.findings().iter().cloned()));
         }
@@ -589,7 +632,7 @@ pub unsafe extern "C" fn cw_issue_self_signed(
     };
     guard(err, || {
         let (out, findings, signer, parameters, rng) = (out?, findings?, signer?, parameters?, rng?);
-        let issued = Issuer::self_signed(&parameters.parameters, &*signer.0, &mut *rng.0)?;
+        let issued = Issuer::self_signed(&parameters.finished()?, &*signer.0, &mut *rng.0)?;
         if let Some(place) = findings {
             place.give_owned(cw_findings::new(issued.findings().iter().cloned()));
         }

@@ -47,6 +47,8 @@ impl cw_status {
             Code::INDEX_OUT_OF_RANGE | Code::ABSENT => Self::CW_STATUS_NOT_FOUND,
             // The caller's own argument, whatever its area: names and times to compare with, hexadecimal, …
             Code::REFERENCE_INVALID | Code::TIME_OUT_OF_RANGE => Self::CW_STATUS_INVALID_ARGUMENT,
+            // Text that somebody else wrote.
+            Code::PROFILE_MALFORMED => Self::CW_STATUS_MALFORMED,
             _ => match code.number() / 1000 {
                 10 => Self::CW_STATUS_MALFORMED,
                 11 => Self::CW_STATUS_CRYPTO,
@@ -79,6 +81,7 @@ mod tests {
             (Code::SIGNATURE_INVALID, cw_status::CW_STATUS_CRYPTO),
             (Code::FEATURE_DISABLED, cw_status::CW_STATUS_UNSUPPORTED),
             (Code::EXPIRED, cw_status::CW_STATUS_REJECTED),
+            (Code::PROFILE_MALFORMED, cw_status::CW_STATUS_MALFORMED),
             (Code::NAME_MISMATCH, cw_status::CW_STATUS_REJECTED),
             (Code::REFERENCE_INVALID, cw_status::CW_STATUS_INVALID_ARGUMENT),
             (Code::ISSUE_PATH_LEN, cw_status::CW_STATUS_REFUSED),

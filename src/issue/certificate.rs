@@ -1,39 +1,55 @@
 //! From parameters to bytes to sign, and from those and a signature to a certificate (RFC 5280 §4.1).
 
 use super::extension::{OwnedExtension, check_value};
+use super::path_length::{Tier, check_room, path_length_left};
 use super::self_check::{SelfCheck, check_signature};
-use super::{CertificateParameters, Refusal};
+use super::validity::nest;
+use super::{CertificateParameters, Refusal, Validity, ValidityNesting, template};
 use crate::base::{Code, Error, Finding, Level, Result};
 use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer, time_to_der};
 use crate::profile::{Context, Profile};
+use crate::validate::check_names_below;
 use crate::x509::{Certificate, DistinguishedName, SerialNumber, oid};
 use alloc::vec::Vec;
 
 /// Who issues: what of it enters the certificate, and what limits it.
+#[derive(Clone, Debug)]
 pub(super) struct Authority {
     name: DistinguishedName,
     /// Its subjectKeyIdentifier.
     key_id: Option<Vec<u8>>,
     public_key: PublicKey,
     algorithm: SignatureAlgorithm,
-    path_len_constraint: Option<u32>,
+    /// How many CAs may still stand below it; `None` for any number.
+    cas_left: Option<u32>,
     /// `None` if the certificate is its own issuer.
     certificate: Option<Certificate>,
 }
 
 impl Authority {
-    pub(super) fn of(certificate: &Certificate, signer: &dyn Signer) -> Result<Self> {
+    /// `above` are the tiers from the root to right above `certificate`, as far as they are known.
+    pub(super) fn of(certificate: &Certificate, above: &[Tier], signer: &dyn Signer) -> Result<Self> {
+        let tiers: Vec<Tier> = above.iter().cloned().chain([Tier::of(certificate)?]).collect();
         Ok(Self {
             name: certificate.subject().into(),
             key_id: certificate.subject_key_identifier()?.map(|identifier| identifier.0.into()),
             public_key: signer.public_key().clone(),
             algorithm: signer.signature_algorithm(),
-            path_len_constraint: certificate
-                .basic_constraints()?
-                .and_then(|constraints| constraints.path_len_constraint),
+            cas_left: path_length_left(&tiers),
             certificate: Some(certificate.clone()),
         })
+    }
+
+    /// The rules of chain and profile, on what is about to be signed and on what was signed: the path to the issuer holds
+    /// but for the signature, and the profile forbids nothing. Gives what it would rather have otherwise.
+    fn check(&self, certificate: &Certificate, profile: Option<&Profile>) -> Result<Vec<Finding>, Refusal> {
+        check_room(certificate, self.cas_left)?;
+        check_authority_key_id(certificate, self.key_id.as_deref())?;
+        if let Some(issuer) = &self.certificate {
+            check_names_below(issuer, certificate).map_err(Refusal::by_name_constraints)?;
+        }
+        profile.map_or(Ok(Vec::new()), |profile| check_profile(certificate, profile, self.certificate.as_ref()))
     }
 
     /// The issuer of a certificate that is signed with its own key.
@@ -48,7 +64,7 @@ impl Authority {
             key_id,
             public_key: signer.public_key().clone(),
             algorithm: signer.signature_algorithm(),
-            path_len_constraint: None,
+            cas_left: None,
             certificate: None,
         }
     }
@@ -62,10 +78,11 @@ impl Authority {
 pub struct UnsignedCertificate {
     /// With an empty signature: what is to be signed has been read back by the parser of every certificate.
     draft: Certificate,
-    issuer_key: PublicKey,
-    algorithm: SignatureAlgorithm,
+    authority: Authority,
+    profile: Option<Profile>,
     self_check: SelfCheck,
     findings: Vec<Finding>,
+    nesting: ValidityNesting,
 }
 
 impl UnsignedCertificate {
@@ -75,30 +92,38 @@ impl UnsignedCertificate {
         self_check: SelfCheck,
         random: &mut dyn Random,
     ) -> Result<Self, Refusal> {
+        let (validity, nesting) = nest(parameters.validity, authority.certificate.as_ref(), parameters.nesting())?;
         let extensions = all_extensions(parameters, authority)?;
         let serial = parameters.serial.next(random)?;
-        let tbs = write_tbs(parameters, authority, &serial, &extensions);
-        let draft = assemble(&tbs, authority.algorithm, &[])?;
+        let tbs = write_tbs(parameters, validity, authority, &serial, &extensions);
+        let unsigned = Self::from_tbs(&tbs, authority, self_check, parameters.profile.as_ref())?;
+        Ok(Self { nesting, ..unsigned })
+    }
+
+    /// Reads back what is about to be signed and holds it to every rule.
+    pub(super) fn from_tbs(
+        tbs: &[u8],
+        authority: &Authority,
+        self_check: SelfCheck,
+        profile: Option<&Profile>,
+    ) -> Result<Self, Refusal> {
+        let draft = assemble(tbs, authority.algorithm, &[])?;
         check_draft(&draft)?;
-        check_path_len(&draft, authority.path_len_constraint)?;
-        check_authority_key_id(&draft, authority.key_id.as_deref())?;
-        let findings = match &parameters.profile {
-            Some(profile) => check_profile(&draft, profile, authority.certificate.as_ref())?,
-            None => Vec::new(),
-        };
-        Ok(Self {
-            draft,
-            issuer_key: authority.public_key.clone(),
-            algorithm: authority.algorithm,
-            self_check,
-            findings,
-        })
+        let findings = authority.check(&draft, profile)?;
+        let (authority, profile) = (authority.clone(), profile.cloned());
+        Ok(Self { draft, authority, profile, self_check, findings, nesting: ValidityNesting::Within })
     }
 
     /// What the profile found that does not forbid issuing; empty if no profile was asked.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// How the validity lies in the issuer's.
+    #[must_use]
+    pub fn nesting(&self) -> ValidityNesting {
+        self.nesting
     }
 
     /// The bytes to sign: tbsCertificate, tag and length included.
@@ -110,22 +135,29 @@ impl UnsignedCertificate {
     /// The algorithm to sign with; the certificate names it.
     #[must_use]
     pub fn signature_algorithm(&self) -> SignatureAlgorithm {
-        self.algorithm
+        self.authority.algorithm
     }
 
-    /// The second step: adds the signature and checks what came out.
+    /// The second step: adds the signature, reads back what came out, and holds it against its profile and its issuer
+    /// once more.
     ///
     /// # Errors
-    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key.
+    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key, or what was read back is not
+    /// what was prepared.
     pub fn complete(&self, signature: &[u8]) -> Result<IssuedCertificate, Refusal> {
-        let certificate = assemble(self.draft.tbs_der(), self.algorithm, signature)?;
-        if certificate.tbs_der() != self.draft.tbs_der() || certificate.deviations() != self.draft.deviations() {
+        let Authority { public_key, algorithm, .. } = &self.authority;
+        let certificate = assemble(self.draft.tbs_der(), *algorithm, signature)?;
+        let findings = self.authority.check(&certificate, self.profile.as_ref())?;
+        let is_as_prepared = certificate.tbs_der() == self.draft.tbs_der()
+            && certificate.deviations() == self.draft.deviations()
+            && findings.iter().map(Finding::code).eq(self.findings.iter().map(Finding::code));
+        if !is_as_prepared {
             return Err(Error::new(Code::ISSUE_SELF_CHECK).in_structure("Certificate").into());
         }
         if self.self_check == SelfCheck::Full {
-            check_signature(&self.issuer_key, self.algorithm, certificate.tbs_der(), signature)?;
+            check_signature(public_key, *algorithm, certificate.tbs_der(), signature)?;
         }
-        Ok(IssuedCertificate { certificate, findings: self.findings.clone() })
+        Ok(IssuedCertificate { certificate, findings, nesting: self.nesting })
     }
 
     pub(super) fn sign(&self, signer: &dyn Signer, random: &mut dyn Random) -> Result<IssuedCertificate, Refusal> {
@@ -138,6 +170,7 @@ impl UnsignedCertificate {
 pub struct IssuedCertificate {
     certificate: Certificate,
     findings: Vec<Finding>,
+    nesting: ValidityNesting,
 }
 
 impl IssuedCertificate {
@@ -151,6 +184,12 @@ impl IssuedCertificate {
     #[must_use]
     pub fn into_certificate(self) -> Certificate {
         self.certificate
+    }
+
+    /// How its validity lies in the issuer's: whether it was cut, or reaches beyond.
+    #[must_use]
+    pub fn nesting(&self) -> ValidityNesting {
+        self.nesting
     }
 
     /// What the profile found that does not forbid issuing; empty if no profile was asked.
@@ -179,11 +218,15 @@ fn all_extensions(parameters: &CertificateParameters, authority: &Authority) -> 
         }
     }
     parameters.order.sort(&mut extensions);
+    if let Some(profile) = &parameters.profile {
+        template::sort(profile, &mut extensions);
+    }
     Ok(extensions)
 }
 
 fn write_tbs(
     parameters: &CertificateParameters,
+    validity: Validity,
     authority: &Authority,
     serial: &SerialNumber,
     extensions: &[OwnedExtension],
@@ -196,8 +239,8 @@ fn write_tbs(
         writer.raw(&authority.algorithm.to_der());
         writer.raw(authority.name.as_der());
         writer.sequence(|writer| {
-            time_to_der(parameters.validity.not_before(), writer);
-            time_to_der(parameters.validity.not_after(), writer);
+            time_to_der(validity.not_before(), writer);
+            time_to_der(validity.not_after(), writer);
         });
         writer.raw(parameters.subject.as_der());
         writer.raw(parameters.public_key.as_spki_der());
@@ -271,23 +314,6 @@ fn check_profile(
     match findings.first().map(Finding::level) {
         Some(Level::Must) => Err(Refusal::by_profile(findings)),
         _ => Ok(findings),
-    }
-}
-
-/// RFC 5280 §4.2.1.9: how many CAs may stand below the issuer. Self-issued certificates do not count (§6.1.4 (l)).
-fn check_path_len(draft: &Certificate, allowed: Option<u32>) -> Result<()> {
-    let (Some(allowed), Some(constraints)) = (allowed, draft.basic_constraints()?) else { return Ok(()) };
-    if !constraints.ca {
-        return Ok(());
-    }
-    let refused = |found: &dyn core::fmt::Display| {
-        Error::new(Code::ISSUE_PATH_LEN).in_structure("Certificate").in_field("basicConstraints").with_found(found)
-    };
-    let below = if draft.is_self_issued() { Some(allowed) } else { allowed.checked_sub(1) };
-    let below = below.ok_or_else(|| refused(&"the issuer's pathLenConstraint is 0"))?;
-    match constraints.path_len_constraint {
-        Some(asked) if asked > below => Err(refused(&format_args!("{asked}, where {below} is left"))),
-        _ => Ok(()),
     }
 }
 

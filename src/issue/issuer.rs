@@ -1,8 +1,8 @@
 //! A CA that signs: its certificate, its key, and the rules that are checked before the key is used.
 
 use super::certificate::{Authority, UnsignedCertificate};
-use super::{CertificateParameters, IssuedCertificate, Refusal, SelfCheck};
-use crate::base::{Code, Error, Result};
+use super::{CertificateParameters, IssuedCertificate, Refusal, SelfCheck, Tier};
+use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::x509::Certificate;
 use crate::x509::ext::KeyUsage;
@@ -16,7 +16,8 @@ use core::fmt;
 /// | the signer's key is not the certificate's | [`Code::ISSUE_KEY_MISMATCH`] |
 /// | the signer's algorithm is not for its key | [`Code::ALGORITHM_KEY_MISMATCH`] |
 /// | the issuer is no CA, or its keyUsage lacks keyCertSign | [`Code::ISSUE_ISSUER_NOT_CA`] |
-/// | a CA that the issuer's pathLenConstraint does not allow | [`Code::ISSUE_PATH_LEN`] |
+/// | a CA that the issuer's pathLenConstraint, or one above, does not allow | [`Code::ISSUE_PATH_LEN`] |
+/// | a name that the issuer's nameConstraints do not allow, with the finding | [`Code::ISSUE_NAME_CONSTRAINTS`] |
 /// | an extension given twice | [`Code::ISSUE_DUPLICATE_EXTENSION`] |
 /// | an extension that is no DER of its type | [`Code::ISSUE_EXTENSION`] |
 /// | an authorityKeyIdentifier that is not the issuer's subjectKeyIdentifier | [`Code::ISSUE_EXTENSION`] |
@@ -24,6 +25,7 @@ use core::fmt;
 /// | a malformed subject or issuer name | [`Code::ISSUE_BAD_NAME`] |
 /// | a serial number that is not positive or longer than 20 octets | [`Code::ISSUE_BAD_SERIAL`] |
 /// | a validity that ends before it begins, or begins before 1950 | [`Code::ISSUE_VALIDITY_INVERTED`], [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
+/// | a validity beyond the issuer's, unless it is to be cut or permitted | [`Code::ISSUE_VALIDITY_BEYOND_ISSUER`] |
 /// | what the parameters' profile forbids, with each finding | [`Code::ISSUE_PROFILE`] |
 ///
 /// All of it before the key is used.
@@ -46,6 +48,7 @@ use core::fmt;
 #[derive(Clone)]
 pub struct Issuer<'a> {
     certificate: Certificate,
+    above: Vec<Tier>,
     signer: &'a dyn Signer,
     self_check: SelfCheck,
 }
@@ -58,7 +61,29 @@ impl<'a> Issuer<'a> {
     pub fn new(certificate: &Certificate, signer: &'a dyn Signer) -> Result<Self> {
         check_signer(signer, &certificate.public_key()?)?;
         check_is_ca(certificate)?;
-        Ok(Self { certificate: certificate.clone(), signer, self_check: SelfCheck::Full })
+        Ok(Self { certificate: certificate.clone(), above: Vec::new(), signer, self_check: SelfCheck::Full })
+    }
+
+    /// The CAs above this one, nearest first, so that their pathLenConstraints count too: without them a CA may be issued
+    /// that no path can hold. They are taken for what they say; no signature is verified.
+    ///
+    /// # Errors
+    /// [`Code::NAME_CHAINING`] if one is not named as the issuer of the one below; [`Code::ISSUE_ISSUER_NOT_CA`] if one is
+    /// no CA; [`Code::LIMIT_PATH_LENGTH`] for more than the limit allows by default.
+    pub fn with_chain(mut self, above: &[Certificate]) -> Result<Self> {
+        let limit = Limits::default().path_length;
+        if u32::try_from(above.len()).is_ok_and(|length| length <= limit) {
+            let below = core::iter::once(&self.certificate).chain(above);
+            if let Some((_, stranger)) =
+                below.zip(above).find(|(below, above)| !below.issuer().matches(&above.subject()))
+            {
+                return Err(Error::new(Code::NAME_CHAINING).in_field("issuer").with_found(stranger.subject()));
+            }
+            self.above = above.iter().rev().map(Tier::of).collect::<Result<_>>()?;
+            Ok(self)
+        } else {
+            Err(Error::new(Code::LIMIT_PATH_LENGTH).with_found(above.len()))
+        }
     }
 
     /// Sets what is checked after signing; [`SelfCheck::Full`] unless set.
@@ -104,7 +129,7 @@ impl<'a> Issuer<'a> {
         parameters: &CertificateParameters,
         random: &mut dyn Random,
     ) -> Result<UnsignedCertificate, Refusal> {
-        let authority = Authority::of(&self.certificate, self.signer)?;
+        let authority = Authority::of(&self.certificate, &self.above, self.signer)?;
         UnsignedCertificate::prepare(parameters, &authority, self.self_check, random)
     }
 

@@ -1,68 +1,15 @@
 //! What a certificate is to say, as a value.
 
 use super::extension::OwnedExtension;
-use super::{AlternativeName, SerialSource};
-use crate::base::{Code, Error, Result, Timestamp};
+use super::{AlternativeName, SerialSource, Validity, ValidityNesting};
+use super::{template, validity};
+use crate::base::Result;
 use crate::crypto::{KeyIdMethod, PublicKey};
-use crate::profile::{Profile, rfc5280};
+use crate::profile::{Nesting, Profile, rfc5280};
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid::{self, Oid};
-use crate::x509::{CertificateRequest, DistinguishedName};
+use crate::x509::{Certificate, CertificateRequest, DistinguishedName};
 use alloc::vec::Vec;
-
-/// The first and the last second of a validity, in this order.
-///
-/// ```
-/// use certwright::issue::Validity;
-/// let year = Validity::days("2026-01-01".parse()?, 365)?;
-/// assert_eq!(year.not_after(), "2026-12-31T23:59:59Z".parse()?);
-/// # Ok::<(), certwright::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Validity {
-    not_before: Timestamp,
-    not_after: Timestamp,
-}
-
-impl Validity {
-    /// From and until, both included (RFC 5280 §4.1.2.5).
-    ///
-    /// # Errors
-    /// [`Code::ISSUE_VALIDITY_INVERTED`] if it would end before it begins, [`Code::ISSUE_VALIDITY_TOO_EARLY`] if it
-    /// would begin before 1950.
-    pub fn new(not_before: Timestamp, not_after: Timestamp) -> Result<Self> {
-        // Through 2049 times are UTCTime, whose years begin with 1950.
-        if not_before.to_civil().year < 1950 {
-            let error = Error::new(Code::ISSUE_VALIDITY_TOO_EARLY).in_structure("Certificate");
-            return Err(error.in_field("validity.notBefore").with_found(not_before));
-        }
-        if not_before > not_after {
-            let error = Error::new(Code::ISSUE_VALIDITY_INVERTED).in_structure("Certificate").in_field("validity");
-            return Err(error.with_found(format_args!("{not_before} to {not_after}")));
-        }
-        Ok(Self { not_before, not_after })
-    }
-
-    /// `days` of 86,400 seconds from `not_before` on; the last second is one less, since both ends are included.
-    ///
-    /// # Errors
-    /// [`Code::ISSUE_VALIDITY_INVERTED`] for less than one day, [`Code::ISSUE_VALIDITY_TOO_EARLY`] before 1950.
-    pub fn days(not_before: Timestamp, days: i64) -> Result<Self> {
-        Self::new(not_before, not_before.saturating_add_days(days).saturating_add_seconds(-1))
-    }
-
-    /// The first second.
-    #[must_use]
-    pub fn not_before(&self) -> Timestamp {
-        self.not_before
-    }
-
-    /// The last second.
-    #[must_use]
-    pub fn not_after(&self) -> Timestamp {
-        self.not_after
-    }
-}
 
 /// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it, and the profile that it is
 /// held against before it is signed.
@@ -195,6 +142,7 @@ pub struct CertificateParameters {
     pub(super) subject_key_id: Option<KeyIdMethod>,
     pub(super) authority_key_id: bool,
     pub(super) profile: Option<Profile>,
+    pub(super) nesting: Option<Nesting>,
 }
 
 impl CertificateParameters {
@@ -210,7 +158,39 @@ impl CertificateParameters {
             subject_key_id: Some(KeyIdMethod::default()),
             authority_key_id: true,
             profile: None,
+            nesting: None,
         }
+    }
+
+    /// A certificate as `profile` has it: the extensions whose content it settles (basicConstraints, keyUsage,
+    /// extKeyUsage, extensions with one value), their criticality and order, and the key identifiers. Names and locations
+    /// are added by hand; what is missing then is refused when it is issued.
+    ///
+    /// ```
+    /// # use certwright::{PublicKey, Result, Timestamp, issue::{AlternativeName, CertificateParameters, OwnedExtension, Validity}};
+    /// use certwright::profile::{Profile, tls};
+    /// # fn server(key: &PublicKey, now: Timestamp) -> Result<CertificateParameters> {
+    /// let names = OwnedExtension::subject_alt_name(&[AlternativeName::dns("www.example.com")?])?;
+    /// let parameters = CertificateParameters::from_profile(tls::server(), "".parse()?, key, Validity::days(now, 47)?)?;
+    /// # let parameters =
+    /// parameters.with_extension(names)
+    /// # ; Ok(parameters) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_EXTENSION`](crate::base::Code::ISSUE_EXTENSION) if an extension's one value is no DER of its type.
+    pub fn from_profile(
+        profile: Profile,
+        subject: DistinguishedName,
+        public_key: &PublicKey,
+        validity: Validity,
+    ) -> Result<Self> {
+        let mut parameters = Self::new(subject, public_key, validity);
+        parameters.extensions = template::extensions(&profile, public_key)?;
+        parameters.subject_key_id = template::subject_key_id(&profile);
+        parameters.authority_key_id = template::authority_key_id(&profile);
+        parameters.profile = Some(profile);
+        Ok(parameters)
     }
 
     /// A root CA.
@@ -237,7 +217,7 @@ impl CertificateParameters {
     /// A TLS server known by `names`.
     ///
     /// # Errors
-    /// [`Code::ISSUE_EXTENSION`] if there is no name.
+    /// [`Code::ISSUE_EXTENSION`](crate::base::Code::ISSUE_EXTENSION) if there is no name.
     pub fn tls_server(
         subject: DistinguishedName,
         public_key: &PublicKey,
@@ -273,8 +253,8 @@ impl CertificateParameters {
     /// which [`with_role`](Self::with_role) sets.
     ///
     /// # Errors
-    /// [`Code::CSR_SIGNATURE_INVALID`], [`Code::ALGORITHM_NOT_ALLOWED`] for a signature with SHA-1;
-    /// [`Code::ISSUE_EXTENSION`], [`Code::ISSUE_BAD_ALT_NAME`] if an extension to copy is malformed; what reading the
+    /// [`Code::CSR_SIGNATURE_INVALID`](crate::base::Code::CSR_SIGNATURE_INVALID), [`Code::ALGORITHM_NOT_ALLOWED`](crate::base::Code::ALGORITHM_NOT_ALLOWED) for a signature with SHA-1;
+    /// [`Code::ISSUE_EXTENSION`](crate::base::Code::ISSUE_EXTENSION), [`Code::ISSUE_BAD_ALT_NAME`](crate::base::Code::ISSUE_BAD_ALT_NAME) if an extension to copy is malformed; what reading the
     /// key reports.
     pub fn from_request(request: &CertificateRequest, validity: Validity, copied: &[Oid<'_>]) -> Result<Self> {
         let public_key = super::request::check_possession(request)?;
@@ -298,7 +278,7 @@ impl CertificateParameters {
     }
 
     /// Sets the profile that the certificate is held against before it is signed: what it forbids (Must) is refused with
-    /// [`Code::ISSUE_PROFILE`], what it would rather have otherwise comes with the certificate as findings.
+    /// [`Code::ISSUE_PROFILE`](crate::base::Code::ISSUE_PROFILE), what it would rather have otherwise comes with the certificate as findings.
     ///
     /// ```
     /// # use certwright::{KeyAlgorithm, PublicKey, issue::{CertificateParameters, Validity}};
@@ -316,6 +296,26 @@ impl CertificateParameters {
     pub fn without_profile(mut self) -> Self {
         self.profile = None;
         self
+    }
+
+    /// Sets what happens to a validity that reaches beyond the issuer's; unless set, what the profile says, and without a
+    /// profile [`Nesting::Permit`]. What happened is [`IssuedCertificate::nesting`](super::IssuedCertificate::nesting).
+    pub fn with_nesting(mut self, nesting: Nesting) -> Self {
+        self.nesting = Some(nesting);
+        self
+    }
+
+    /// The validity that is issued under `issuer`, and how it lies in the issuer's.
+    ///
+    /// # Errors
+    /// [`Code::ISSUE_VALIDITY_BEYOND_ISSUER`](crate::base::Code::ISSUE_VALIDITY_BEYOND_ISSUER) if it is refused.
+    pub fn nesting_in(&self, issuer: &Certificate) -> Result<(Validity, ValidityNesting)> {
+        validity::nest(self.validity, Some(issuer), self.nesting())
+    }
+
+    pub(super) fn nesting(&self) -> Nesting {
+        let of_profile = self.profile.as_ref().map(|profile| profile.issuing().nesting);
+        self.nesting.or(of_profile).unwrap_or(Nesting::Permit)
     }
 
     /// Replaces the subject.
@@ -340,6 +340,18 @@ impl CertificateParameters {
     pub fn with_extension(mut self, extension: OwnedExtension) -> Self {
         self.extensions.push(extension);
         self
+    }
+
+    /// As [`with_extension`](Self::with_extension), in place.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn add_extension(&mut self, extension: OwnedExtension) {
+        self.extensions.push(extension);
+    }
+
+    /// As [`without_extension`](Self::without_extension), in place.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn remove_extension(&mut self, oid: Oid<'_>) {
+        self.extensions.retain(|extension| extension.oid() != oid);
     }
 
     /// Takes out every extension of a type.

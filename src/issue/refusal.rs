@@ -4,7 +4,7 @@ use crate::base::{Code, Error, Finding};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why nothing was issued: the error and, where a profile forbade it, each of its findings.
+/// Why nothing was issued: the error and, where a profile or a name constraint forbade it, each finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     error: Error,
@@ -21,6 +21,11 @@ impl Refusal {
         Self { error, findings }
     }
 
+    pub(super) fn by_name_constraints(finding: Finding) -> Self {
+        let error = Error::new(Code::ISSUE_NAME_CONSTRAINTS).in_structure("Certificate").with_found(&finding);
+        Self { error, findings: Vec::from([finding]) }
+    }
+
     /// The reason; [`Code::ISSUE_PROFILE`] if a profile forbade it.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -33,7 +38,7 @@ impl Refusal {
         &self.error
     }
 
-    /// What the profile found, Must before Should; empty if no profile was asked.
+    /// What the profile found, Must before Should, or which name the issuer's constraints do not allow.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -3,8 +3,8 @@
 use crate::base::{Code, Error, Result};
 use crate::crypto::{PublicKey, SignatureAlgorithm};
 
-/// What is checked after signing. That the result is read back without a deviation and says what was asked for is
-/// checked always.
+/// What is checked after signing. Always: the result is read back without a deviation, says what was prepared, keeps its
+/// profile, and chains to its issuer by name, key identifier, path length and name constraints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SelfCheck {
     /// The signature verifies under the issuer's key: a fault while signing can leak the key (for RSA with one bad

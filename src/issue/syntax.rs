@@ -1,14 +1,12 @@
 //! The syntax of alternative names (RFC 5280 §4.2.1.6) and of the bases of name constraints (§4.2.1.10).
 //!
-//! It takes the text of one name and says whether it may be issued. Stricter than comparing and judging, which let pass
+//! It takes the text of one name, as `x509::name_syntax` reads it, and says whether it may be issued. Stricter than comparing and judging, which let pass
 //! what is in use: a name that one verifier reads differently from another is not issued.
 
-use crate::x509::name_syntax::{DnsPattern, Host, Mailbox};
+use crate::x509::name_syntax::{DnsPattern, Host, MAX_NAME, Mailbox, split_scheme};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
-/// Longest name, with or without a wildcard: 255 octets on the wire are 253 characters (RFC 1035 §2.3.4).
-const MAX_NAME: usize = 253;
 /// Longest local part of a mailbox (RFC 5321 §4.5.3.1.1).
 const MAX_LOCAL_PART: usize = 64;
 
@@ -31,17 +29,14 @@ pub(super) fn is_mailbox(text: &str) -> bool {
 /// An absolute URI (RFC 3986 §3): a scheme and something after it. Where it has an authority, its host is a host name or
 /// an address, as RFC 5280 §4.2.1.6 demands.
 pub(super) fn is_absolute_uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let is_well_formed = match rest.strip_prefix("//") {
+    let Some((_, rest)) = split_scheme(text) else { return false };
+    match rest.strip_prefix("//") {
         Some(rest) => {
             let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
             is_authority(authority) && is_path(path)
         }
         None => !rest.is_empty() && is_path(rest),
-    };
-    is_scheme && is_well_formed
+    }
 }
 
 /// Path, query and at most one fragment.

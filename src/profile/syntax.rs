@@ -1,71 +1,45 @@
-//! The syntax of DNS names, mailboxes and URIs in certificates (RFC 5280 §4.2.1.6, §7).
+//! What of alternative names is held against certificates that exist (RFC 5280 §4.2.1.6, §7), by the syntax that
+//! `x509::name_syntax` reads. Issuing asks for more.
 
+use crate::x509::name_syntax::{MAX_NAME, is_label, is_preferred_name, local_part, split_scheme};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
-
-/// Longest DNS name in text (RFC 1035 §2.3.4: 255 octets on the wire).
-const MAX_DNS_NAME: usize = 253;
-
-/// "Preferred name syntax" (RFC 1034 §3.5, with RFC 1123 §2.1: a label may begin with a digit).
-pub(super) fn is_dns_name(name: &[u8]) -> bool {
-    name.len() <= MAX_DNS_NAME && name.split(|byte| *byte == b'.').all(is_label)
-}
-
-fn is_label(label: &[u8]) -> bool {
-    let inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    label.len() <= 63 && label.iter().all(inner) && edge(label.first()) && edge(label.last())
-}
-
-/// A DNS name, or `*.` before one (RFC 9525 §6.3): the wildcard is the whole of the first label.
-pub(super) fn is_dns_name_or_wildcard(name: &[u8]) -> bool {
-    name.len() <= MAX_DNS_NAME && is_dns_name(name.strip_prefix(b"*.").unwrap_or(name))
-}
-
-/// `Local-part "@" Domain` (RFC 5321 §4.1.2), as RFC 5280 §4.2.1.6 asks: no display name, no comment, no `<` `>`.
-pub(super) fn is_mailbox(mailbox: &[u8]) -> bool {
-    let Some(at) = mailbox.iter().rposition(|byte| *byte == b'@') else { return false };
-    let Some((local, domain)) = mailbox.split_at_checked(at) else { return false };
-    is_local_part(local) && is_mail_domain(domain.get(1..).unwrap_or_default())
-}
-
-fn is_local_part(local: &[u8]) -> bool {
-    if let [b'"', quoted @ .., b'"'] = local {
-        let mut escaped = false;
-        let fits = quoted.iter().all(|byte| {
-            let plain = matches!(byte, 0x20..=0x7e) && (escaped || *byte != b'"');
-            escaped = !escaped && *byte == b'\\';
-            plain
-        });
-        return fits && !escaped;
-    }
-    let atom = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(byte);
-    local.split(|byte| *byte == b'.').all(|part| !part.is_empty() && part.iter().all(atom))
-}
-
-fn is_mail_domain(domain: &[u8]) -> bool {
-    match domain {
-        [b'[', literal @ .., b']'] => text(literal).is_some_and(|literal| {
-            let v6 = literal.strip_prefix("IPv6:").is_some_and(|address| Ipv6Addr::from_str(address).is_ok());
-            v6 || Ipv4Addr::from_str(literal).is_ok()
-        }),
-        _ => is_dns_name(domain),
-    }
-}
 
 fn text(bytes: &[u8]) -> Option<&str> {
     core::str::from_utf8(bytes).ok()
 }
 
+/// "Preferred name syntax" (RFC 1034 §3.5, with RFC 1123 §2.1: a label may begin with a digit).
+pub(super) fn is_dns_name(name: &[u8]) -> bool {
+    text(name).is_some_and(is_preferred_name)
+}
+
+/// A DNS name, or `*.` before one (RFC 9525 §6.3): the wildcard is the whole of the first label.
+pub(super) fn is_dns_name_or_wildcard(name: &[u8]) -> bool {
+    name.len() <= MAX_NAME && is_dns_name(name.strip_prefix(b"*.").unwrap_or(name))
+}
+
+/// `Local-part "@" Domain` (RFC 5321 §4.1.2), as RFC 5280 §4.2.1.6 asks: no display name, no comment, no `<` `>`.
+pub(super) fn is_mailbox(mailbox: &[u8]) -> bool {
+    let parts = text(mailbox).filter(|text| text.is_ascii()).and_then(|text| text.rsplit_once('@'));
+    parts.is_some_and(|(local, domain)| local_part(local).is_some() && is_mail_domain(domain))
+}
+
+fn is_mail_domain(domain: &str) -> bool {
+    match domain.strip_prefix('[').and_then(|literal| literal.strip_suffix(']')) {
+        Some(literal) => {
+            let v6 = literal.strip_prefix("IPv6:").is_some_and(|address| Ipv6Addr::from_str(address).is_ok());
+            v6 || Ipv4Addr::from_str(literal).is_ok()
+        }
+        None => is_preferred_name(domain),
+    }
+}
+
 /// `scheme ":" rest`, of characters that RFC 3986 allows. A relative reference has no scheme.
 pub(super) fn is_absolute_uri(uri: &[u8]) -> bool {
-    let Some(colon) = uri.iter().position(|byte| *byte == b':') else { return false };
-    let Some((scheme, rest)) = uri.split_at_checked(colon) else { return false };
-    let scheme_fits = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
-    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(byte);
-    let hosted = HOSTED.iter().any(|it| it.as_bytes().eq_ignore_ascii_case(scheme));
-    scheme_fits && rest.len() > 1 && rest.iter().all(allowed) && (!hosted || rest.starts_with(b"://"))
+    let Some((scheme, rest)) = text(uri).and_then(split_scheme) else { return false };
+    let is_hosted = HOSTED.iter().any(|it| it.eq_ignore_ascii_case(scheme));
+    !rest.is_empty() && (!is_hosted || rest.starts_with("//"))
 }
 
 /// Schemes whose URIs name a host: without one they are relative (RFC 3986 §5.2.2 calls `http:path` a loophole).
@@ -93,12 +67,7 @@ pub(super) fn is_uri_host(host: &[u8]) -> bool {
     if let [b'[', address @ .., b']'] = host {
         return text(address).is_some_and(|address| Ipv6Addr::from_str(address).is_ok());
     }
-    let label = |label: &[u8]| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
-    };
-    host.len() <= MAX_DNS_NAME && host.split(|byte| *byte == b'.').all(label)
+    text(host).is_some_and(|host| host.len() <= MAX_NAME && host.split('.').all(is_label))
 }
 
 #[cfg(test)]

@@ -45,7 +45,9 @@ pub enum KeyFamily {
 }
 
 impl KeyFamily {
-    pub(super) fn contains(self, key: KeyAlgorithm) -> bool {
+    /// Whether a key of this kind is one of them.
+    #[must_use]
+    pub fn contains(self, key: KeyAlgorithm) -> bool {
         match self {
             Self::Any => true,
             Self::Rsa => matches!(key, KeyAlgorithm::Rsa(_)),

@@ -14,7 +14,7 @@
 use super::budget::Budget;
 use super::identity::Identity;
 use super::presented::{Form, PresentedName};
-use crate::base::{Code, Finding};
+use crate::base::{Code, Finding, Limits};
 use crate::x509::ext::{GeneralSubtree, GeneralSubtrees, NameConstraints};
 use crate::x509::name_syntax::{DnsPattern, Mailbox};
 use crate::x509::{Certificate, GeneralName, oid};
@@ -33,6 +33,16 @@ pub use subtree::NameSubtree;
 #[derive(Debug, Default)]
 pub(super) struct NameConstraintState<'a> {
     forms: BTreeMap<Form<'a>, Constraints<'a>>,
+}
+
+/// Whether the names of `certificate` may appear below `issuer`, by its constraints alone.
+pub(crate) fn check_names_below(issuer: &Certificate, certificate: &Certificate) -> Result<(), Finding> {
+    let Some(constraints) = issuer.name_constraints()? else { return Ok(()) };
+    let mut budget = Budget::new(&Limits::default());
+    let mut state = NameConstraintState::default();
+    state.add(&constraints, &mut budget)?;
+    let is_ca = certificate.basic_constraints()?.is_some_and(|constraints| constraints.ca);
+    state.check(certificate, !is_ca, &mut budget)
 }
 
 /// The constraints on names of one form.

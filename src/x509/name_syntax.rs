@@ -8,6 +8,15 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
+/// Longest DNS name in text: 255 octets on the wire (RFC 1035 §2.3.4).
+pub(crate) const MAX_NAME: usize = 253;
+
+/// "Preferred name syntax" (RFC 1034 §3.5; a label may begin with a digit, RFC 1123 §2.1), to the letter: no underscore. A
+/// last label of digits is let pass, which a [`Host`] does not have.
+pub(crate) fn is_preferred_name(text: &str) -> bool {
+    text.len() <= MAX_NAME && text.split('.').all(is_label) && !text.contains('_')
+}
+
 /// A domain name in preferred syntax: labels of letters, digits and hyphens, without a dot at the end, in any case.
 ///
 /// Underscores are let pass: they are in use inside organizations, and no comparison depends on them. A last label of
@@ -18,7 +27,7 @@ pub(crate) struct Host<'a>(&'a str);
 impl<'a> Host<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let last = text.rsplit('.').next()?;
-        let is_host = text.len() <= 253 && text.split('.').all(is_label) && !is_number(last);
+        let is_host = text.len() <= MAX_NAME && text.split('.').all(is_label) && !is_number(last);
         is_host.then_some(Self(text))
     }
 
@@ -55,7 +64,7 @@ impl<'a> Host<'a> {
     }
 }
 
-fn is_label(label: &str) -> bool {
+pub(crate) fn is_label(label: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     (1..=63).contains(&label.len()) && label.bytes().all(is_inner) && !label.starts_with('-') && !label.ends_with('-')
 }
@@ -114,15 +123,19 @@ impl<'a> Mailbox<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let (local, domain) = text.rsplit_once('@')?;
         let domain = Host::parse(domain)?;
-        let local = match local.strip_prefix('"') {
-            Some(quoted) => Cow::Owned(unquoted(quoted.strip_suffix('"')?)?),
-            None => local.split('.').all(is_atom).then_some(Cow::Borrowed(local))?,
-        };
-        Some(Self { local, domain })
+        Some(Self { local: local_part(local)?, domain })
     }
 
     pub(crate) fn matches(&self, other: &Mailbox<'_>) -> bool {
         self.local == other.local && self.domain.matches(&other.domain)
+    }
+}
+
+/// A dot-string or quoted string (RFC 5321 §4.1.2), without the quotes.
+pub(crate) fn local_part(local: &str) -> Option<Cow<'_, str>> {
+    match local.strip_prefix('"') {
+        Some(quoted) => unquoted(quoted.strip_suffix('"')?).map(Cow::Owned),
+        None => local.split('.').all(is_atom).then_some(Cow::Borrowed(local)),
     }
 }
 
@@ -196,7 +209,7 @@ impl<'a> Uri<'a> {
 }
 
 /// The scheme and what follows its colon, of a text that has only the characters of URIs (RFC 3986 §2).
-fn split_scheme(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_scheme(text: &str) -> Option<(&str, &str)> {
     const MARKS: &str = "-._~:/?#[]@!$&'()*+,;=%";
     if !text.chars().all(|one| one.is_ascii_alphanumeric() || MARKS.contains(one)) {
         return None;

@@ -206,7 +206,12 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 18] = [
+const OPTIONAL: [(&str, &str); 23] = [
+    ("cw_issue_in_chain", "findings"),
+    ("cw_profile_check", "issuer"),
+    ("cw_profile_check_tbs", "issuer"),
+    ("cw_policy_set_profile", "profile"),
+    ("cw_parameters_set_profile", "profile"),
     ("cw_certificate_to_text", "at"),
     ("cw_certificate_to_json", "at"),
     ("cw_crl_to_text", "at"),

@@ -164,6 +164,9 @@ codes! {
     13044, ISSUER_ATTRIBUTE, "profile", Must, "issuer attribute is missing, repeated or not what the profile asks for", "Issue under a CA whose name the profile allows, or change the profile.";
     13045, EXTENSION_ORDER, "profile", Must, "extensions do not stand in the order the profile asks for", "Issue with the extensions in the order of the profile.";
     13046, PROFILE_MALFORMED, "docs/profiles.md", Must, "written profile cannot be read", "Correct the key that is named; the page on profiles lists them all.";
+    13047, TIER_PATH_LEN_TOO_SMALL, "RFC 5280 §4.2.1.9", Must, "pathLenConstraint is smaller than the number of CAs below", "Raise the constraint of this tier, leave it out, or plan fewer tiers below it.";
+    13048, TIER_PATH_LEN_WITHOUT_EFFECT, "RFC 5280 §6.1.4 (m)", Must, "pathLenConstraint allows more than is left from above", "Lower the constraint to what is left, or raise those above.";
+    13049, TIER_PATH_LEN_ABSENT, "RFC 5280 §4.2.1.9", Info, "last tier of CAs may issue further CAs", "Set its pathLenConstraint to 0 if it issues end entities only.";
 
     // 14xxx: revocation.
     14001, REVOKED, "RFC 5280 §6.3", Must, "certificate is revoked", "Replace the certificate.";
@@ -233,6 +236,8 @@ codes! {
     16016, ISSUE_CRL_SCOPE, "RFC 5280 §5.2", Must, "refused to issue: what the revocation list says of itself does not hold together", "Correct the numbers and extensions of the list.";
     16017, ISSUE_OCSP_RESPONDER, "RFC 6960 §4.2.2.2", Must, "refused to sign: the certificate may not sign OCSP responses now", "Sign with the CA's key, or with a certificate that it issued for OCSPSigning and that is valid.";
     16018, ISSUE_OCSP, "RFC 6960 §4", Must, "refused to sign: what the OCSP message says does not hold together", "Correct the dates, the certificates or the nonce that the field names.";
+    16019, ISSUE_VALIDITY_BEYOND_ISSUER, "profile", Must, "refused to issue: validity reaches beyond the issuer's", "Ask for a validity within the issuer's, let it be cut, permit it, or renew the issuer.";
+    16020, ISSUE_NAME_CONSTRAINTS, "RFC 5280 §4.2.1.10", Must, "refused to issue: the issuer's nameConstraints do not allow a name", "Leave the name out, or issue from a CA that may issue it.";
 
     // 17xxx: key stores.
     17001, PASSWORD_REQUIRED, "RFC 7292 §4", Must, "key container is protected by a password and none was given", "Pass the password; an empty one is a password too.";

@@ -10,7 +10,7 @@ use crate::issue::{
     Issuer, OwnedExtension, Refusal, Revocation, Role, Validity,
 };
 use crate::keystore::Encryption;
-use crate::profile::{LeapDay, Period, rfc5280};
+use crate::profile::{LeapDay, Nesting, Period, rfc5280};
 use crate::services::view;
 use crate::x509::ext::KeyUsage;
 use crate::x509::{Certificate, CertificateRevocationList, GeneralNames, SerialNumber, oid};
@@ -277,7 +277,8 @@ fn ca_parameters(
     // A root is its own issuer.
     let of_issuer = issuer.map_or_else(|| Ok(request.names.clone()), alternative_names)?;
     extensions.extend(issuer_alt_name(settings, of_issuer, &request.names)?);
-    let parameters = CertificateParameters::new(request.subject.clone(), key, validity);
+    // Dates are the caller's, whatever the parent's are.
+    let parameters = CertificateParameters::new(request.subject.clone(), key, validity).with_nesting(Nesting::Permit);
     Ok(extensions
         .into_iter()
         .fold(parameters.with_extension_order(ExtensionOrder::AsAdded), |parameters, extension| {
@@ -299,6 +300,7 @@ fn leaf_parameters(
     };
     let parameters = CertificateParameters::from_request(&request.csr, validity, &[oid::SUBJECT_ALT_NAME])?;
     let parameters = parameters.with_role(role)?.with_subject_key_id(Some(KeyIdMethod::Rfc5280Sha1));
+    let parameters = parameters.with_nesting(Nesting::Permit);
     let names = request.csr.subject_alt_name()?.map_or_else(|| Ok(Vec::new()), |names| owned(&names))?;
     let more =
         [ca_issuers(settings)?, crl_points(settings)?, issuer_alt_name(settings, alternative_names(issuer)?, &names)?];
