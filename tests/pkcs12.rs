@@ -290,6 +290,15 @@ fn the_cost_of_a_container_is_that_of_all_its_parts() {
     assert_eq!((mac(&unsigned(&[1])), mac(&[])), (Code::PASSWORD_WRONG, Code::PASSWORD_WRONG));
 }
 
+/// Each key is checked, which for RSA takes as long as many kilobytes of anything else.
+#[test]
+fn the_keys_of_a_container_are_counted() {
+    let key_bag = bag(1, &key(3).to_pkcs8_der().unwrap(), &[]);
+    let read = |count| open(&plain(&vec![&key_bag[..]; count]), None).map(|read| read.keys().len());
+    assert_eq!(read(100), Ok(100));
+    assert_eq!(code(read(101)), Code::LIMIT_KEYS);
+}
+
 /// RFC 9579: the MAC by PBKDF2 that FIPS modules write.
 #[test]
 fn pbmac1_is_checked_like_the_other_mac() {

@@ -77,7 +77,8 @@ impl Pkcs12 {
     /// [`Code::PASSWORD_REQUIRED`]; [`Code::PASSWORD_WRONG`], which is also what an altered container looks like;
     /// [`Code::KEYSTORE_MAC_MISSING`]; [`Code::ENCRYPTION_UNSUPPORTED`], [`Code::ENCRYPTION_PARAMETERS`],
     /// [`Code::FEATURE_DISABLED`], [`Code::KEYSTORE_CONTENT_UNSUPPORTED`], [`Code::KEYSTORE_MALFORMED`];
-    /// [`Code::LIMIT_KDF_ITERATIONS`] and [`Code::LIMIT_KDF_MEMORY`] for all its parts together, before the work; the codes of
+    /// [`Code::LIMIT_KDF_ITERATIONS`] and [`Code::LIMIT_KDF_MEMORY`] for all its parts together, before the work;
+    /// [`Code::LIMIT_KEYS`]; the codes of
     /// [`Reader`](crate::encoding::der::Reader), of [`PrivateKey::from_pkcs8_der`] and [`Certificate::from_der`]. The byte
     /// that an error names is counted from the start of what was decrypted, if that is where it is.
     pub fn from_der(der: &[u8], password: Option<&str>, limits: &Limits) -> Result<Self> {

@@ -79,6 +79,9 @@ fn unsupported(field: &'static str, found: Oid<'_>) -> Error {
     Error::new(Code::KEYSTORE_CONTENT_UNSUPPORTED).in_field(field).with_found(found.label())
 }
 
+/// As many keys as are read from one container: checking one of RSA takes milliseconds, and writing it down a kilobyte.
+const MOST_KEYS: usize = 100;
+
 struct Opening<'p> {
     /// In the spelling of the MAC.
     password: Option<Password<'p>>,
@@ -91,6 +94,11 @@ fn needed<'a, 'p>(password: &'a Option<Password<'p>>) -> Result<&'a Password<'p>
 }
 
 impl Opening<'_> {
+    /// Before a key is decrypted or checked.
+    fn check_room(&self) -> Result<()> {
+        if self.found.keys.len() < MOST_KEYS { Ok(()) } else { Err(Error::new(Code::LIMIT_KEYS)) }
+    }
+
     /// ```asn1
     /// EncryptedData ::= SEQUENCE {
     ///     version INTEGER (0), encryptedContentInfo SEQUENCE {
@@ -151,12 +159,14 @@ impl Opening<'_> {
     fn bag(&mut self, kind: Oid<'_>, value: Reader<'_>, (friendly_name, local_key_id): Attributes) -> Result<()> {
         match kind {
             oid::KEY_BAG => {
+                self.check_room()?;
                 let info = only(value, Tag::SEQUENCE).map_err(|error| error.in_field("keyBag"))?;
                 let key = PrivateKey::from_pkcs8_der(info.raw)?;
                 self.found.keys.push(KeyEntry { key, friendly_name, local_key_id });
             }
             oid::SHROUDED_KEY_BAG => {
                 const FIELD: &str = "pkcs8ShroudedKeyBag";
+                self.check_room()?;
                 let info = only(value, Tag::SEQUENCE).map_err(|error| error.in_field(FIELD))?;
                 let key = needed(&self.password)
                     .and_then(|password| PrivateKey::open(info.raw, password, &mut self.cost))
