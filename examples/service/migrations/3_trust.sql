@@ -16,6 +16,7 @@ CREATE TABLE dts_root (
     -- The latest revocation list of a managed root, in PEM, and the number of the next.
     crl TEXT,
     next_crl BIGINT NOT NULL,
+    -- Microseconds since the Unix epoch, here and below.
     created_at BIGINT NOT NULL
 );
 CREATE INDEX dts_root_by_tenant ON dts_root (tenant, created_at, id);

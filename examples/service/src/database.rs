@@ -9,7 +9,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Each is applied once, in order, in one transaction with its number. Never change one: append.
@@ -169,6 +169,12 @@ impl DerefMut for Change {
     }
 }
 
+/// For the order in which rows were made: microseconds since the Unix epoch.
+pub(crate) fn moment() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}
+
 /// Whether the database had too much to do at once, and the same request may succeed later.
 pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
     match error {
@@ -177,4 +183,9 @@ pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517")),
         _ => false,
     }
+}
+
+/// Whether a text cannot be stored at all: PostgreSQL takes no NUL.
+pub(crate) fn is_unstorable(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some("22021"))
 }

@@ -3,6 +3,7 @@
 use crate::app::{Routes, Shared};
 use crate::config::{EnrollmentProfile, Tenant};
 use crate::credentials::{Enrollment, Of};
+use crate::database::moment;
 use crate::http::{Answer, JsonBody, Refused, broken, json};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -14,7 +15,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
-use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 const MICROSECONDS: i64 = 1_000_000;
@@ -86,14 +86,13 @@ async fn create(
 ) -> Answer {
     let profile = find(&tenant, &profile)?;
     let certificate = assign(&body, method(profile)?).map_err(refused)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
     let assigned = Assigned {
         id: Uuid::new_v4().to_string(),
         certificate_id: Uuid::new_v4().to_string(),
         certificate,
         status: Status::Active,
         number_of_usage: 0,
-        created_at: i64::try_from(now).unwrap_or(i64::MAX),
+        created_at: moment(),
     };
     let insert = "INSERT INTO authentication_certificate \
         (id, tenant, profile, certificate_id, request, status, number_of_usage, created_at) \

@@ -1,6 +1,6 @@
 //! What every route shares: bodies within bounds, errors in each service's shape, identifiers of requests, the log.
 
-use crate::database::is_contention;
+use crate::database::{is_contention, is_unstorable};
 use crate::sealing::SealError;
 use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
@@ -60,6 +60,9 @@ impl From<sqlx::Error> for Refused {
         if is_contention(&error) {
             tracing::warn!(event = "CONTENTION", %error);
             return Self(Box::new((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()));
+        }
+        if is_unstorable(&error) {
+            return StatusCode::BAD_REQUEST.into();
         }
         tracing::error!(event = "STORAGE_FAILED", %error);
         StatusCode::INTERNAL_SERVER_ERROR.into()

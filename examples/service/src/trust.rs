@@ -3,6 +3,7 @@
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Of, Trust};
+use crate::database::moment;
 use crate::http::{Answer, JsonBody, Refused, broken, json, json_text, text};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -87,7 +88,7 @@ async fn create_root_row(app: &Shared, tenant: &Tenant, body: Bytes) -> Result<(
         .bind(i64::from(root.use_intermediate_ca()))
         .bind(&answer)
         .bind(list)
-        .bind(now.unix_seconds())
+        .bind(moment())
         .execute(&mut *change)
         .await?;
     change.commit().await?;
@@ -194,7 +195,7 @@ async fn create_intermediate_row(
         .bind(root)
         .bind(made.certificate().to_pem())
         .bind(&answer)
-        .bind(now.unix_seconds())
+        .bind(moment())
         .execute(&mut *change)
         .await?;
     change.commit().await?;
@@ -247,7 +248,7 @@ async fn create_signer(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(bo
         .bind(intermediate)
         .bind(app.sealer.seal(&sealed_signer(&id), key.as_bytes())?)
         .bind(answer.to_string())
-        .bind(Timestamp::now().unix_seconds())
+        .bind(moment())
         .execute(&mut *change)
         .await?;
     change.commit().await?;

@@ -118,6 +118,71 @@ fn every_service_answers_errors_of_http_in_its_own_shape() {
     }
 }
 
+/// Every route of the OpenAPI document, with a credential that opens it.
+#[test]
+fn no_route_fails_on_hostile_input() {
+    on_both(|database| ask_everything(&Service::start(database)));
+}
+
+fn ask_everything(service: &Service) {
+    let document = service.get("/openapi.json", &[]).expect(200);
+    let credentials =
+        [("authorization", "Bearer ours-admin"), ("x-api-key", "ours-enrollment"), ("sec", "ours-system")];
+    let pem = "-----BEGIN CERTIFICATE-----\n";
+    let deep = "[".repeat(100_000);
+    let text = |value: &str| value.as_bytes().to_vec();
+    let bodies =
+        [text(""), text("null"), text("[]"), text("{}"), text("{\"a\":"), text(&deep), b"\xff\xfe\x00".to_vec()];
+    let values = [
+        json!(null),
+        json!(-1),
+        json!(1e300),
+        json!(u64::MAX),
+        json!(""),
+        json!("\u{0}"),
+        json!("'; DROP TABLE ca; --"),
+        json!("../../etc/passwd"),
+        json!(pem.repeat(10_000)),
+        json!(format!("{pem}{}", "A".repeat(900_000))),
+        json!(vec!["a"; 1000]),
+        json!({"common_name": "\u{202e}", "organization": ["x"]}),
+    ];
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["properties"];
+            let names: Vec<_> = schema.as_object().into_iter().flatten().map(|(name, _)| name).collect();
+            let filled = values.iter().map(|value| {
+                let fields = names.iter().map(|name| ((*name).clone(), value.clone()));
+                serde_json::Value::Object(fields.collect()).to_string().into_bytes()
+            });
+            for part in ["0", "-1", "9223372036854775808", "%00", "%27%20OR%201%3D1", "..%2f..", "%ff"] {
+                let route = path.split('{').enumerate().map(|(index, rest)| match index {
+                    0 => rest.to_owned(),
+                    _ => part.to_owned() + rest.split_once('}').unwrap().1,
+                });
+                let route: String = route.collect();
+                let query = if operation["parameters"].to_string().contains("\"query\"") { "?cn_path=%00" } else { "" };
+                let sent: Vec<Vec<u8>> = bodies.iter().cloned().chain(filled.clone()).collect();
+                // One path with every body, the others with one.
+                let sent = match (part, method.as_str()) {
+                    (_, "get") => &sent[..1],
+                    ("0", _) => &sent[..],
+                    _ => &sent[3..4],
+                };
+                for body in sent.iter().filter(|body| body.len() < 1 << 20) {
+                    let answer =
+                        service.client().ask(&method.to_uppercase(), &(route.clone() + query), &credentials, body);
+                    let answer = answer.unwrap_or_else(|| panic!("{method} {route}: no answer"));
+                    let start = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
+                    assert!(answer.status < 500, "{method} {route} {start}: {answer:?}");
+                }
+            }
+        }
+    }
+    let log = service.log().join("\n");
+    assert!(!log.contains("PANICKED") && !log.contains("BROKEN") && !log.contains("FAILED\""), "{log}");
+}
+
 #[test]
 fn the_log_is_json_and_holds_no_credential_and_no_body() {
     let service = Service::start(&Database::sqlite());
