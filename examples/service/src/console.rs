@@ -1,22 +1,300 @@
-//! Certificates of a console and its components.
+//! Certificates of a console and its components: stored with their keys, assigned, deployed, validated again.
+//!
+//! Nothing is fetched: trusted roots and revocation lists are uploaded. Every change of a tenant's console is made under a
+//! lock on the tenant's row, so that names stay unique and a pending key serves one certificate.
+
+mod evidence;
+mod fields;
+mod requests;
 
 use crate::app::{Routes, Shared};
+use crate::config::Tenant;
 use crate::credentials::{Console, Of};
-use crate::http::{Answer, json};
-use axum::extract::State;
-use axum::http::StatusCode;
+use crate::database::Change;
+use crate::http::{Answer, JsonBody, Refused, broken, json};
+use axum::extract::{OriginalUri, Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use base64ct::{Base64, Encoding};
+use certwright::crypto::Random;
+use certwright::keystore::Encryption;
+use certwright::services::end_certificate::{self, Purpose, Record, Request, Status, validate};
+use certwright::{Certificate, SystemRandom, Timestamp, TrustStore};
+use serde::Deserialize;
 use serde_json::{Value, json};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+/// The most that one list holds.
+const LISTED: i64 = 1000;
 
 pub(crate) fn routes() -> Routes {
-    Routes::default().get("/config/certificates/components", components)
+    const ALL: &str = "/staged_config/certificates/end_certificates";
+    const ONE: &str = "/staged_config/certificates/end_certificates/{id}";
+    let routes = Routes::default()
+        .post(ALL, create)
+        .get(ALL, list)
+        .get(ONE, fetch)
+        .post(ONE, assign)
+        .post("/staged_config/certificates/end_certificates/{id}/validation", validate_again)
+        .post("/staged_config/deploy_status", deploy)
+        .get("/config/certificates/end_certificates", list_deployed)
+        .get("/config/certificates/components", components);
+    evidence::add(requests::add(routes))
 }
 
 /// The console's envelope; 1020 is its number for storage that failed.
 pub(crate) fn shape(status: StatusCode, message: &str) -> Value {
     let code = if status == StatusCode::INTERNAL_SERVER_ERROR { 1020 } else { status.as_u16() };
-    json!({ "http_response": { "code": status.as_u16(), "message": message }, "code": code, "message": message, "description": "", "details": {} })
+    envelope(status, code, message)
+}
+
+fn envelope(status: StatusCode, code: u16, message: &str) -> Value {
+    let http = json!({ "code": status.as_u16(), "message": status.canonical_reason() });
+    json!({ "http_response": http, "code": code, "message": message, "description": "", "details": {} })
+}
+
+fn refuse(refused: &end_certificate::Refused) -> Refused {
+    let status = StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Refused::json(status, refused)
+}
+
+/// A request with something missing, 1005, or something that cannot be, 1006.
+fn unprocessable(code: u16, message: &str) -> Refused {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Refused::json(status, &envelope(status, code, message))
+}
+
+/// Begins a change of the tenant's console: the lock, and an id for what is made.
+async fn begin(app: &Shared, tenant: &Tenant) -> Result<(Change, i64), Refused> {
+    let mut change = app.database.change().await?;
+    let insert = "INSERT INTO console_tenant (tenant, next_id) VALUES ($1, 1) ON CONFLICT (tenant) DO NOTHING";
+    sqlx::query(insert).bind(&tenant.name).execute(&mut *change).await?;
+    let update = "UPDATE console_tenant SET next_id = next_id + 1 WHERE tenant = $1 RETURNING next_id - 1 AS id";
+    let id = sqlx::query(update).bind(&tenant.name).fetch_one(&mut *change).await?.try_get("id")?;
+    Ok((change, id))
+}
+
+/// What the tenant's console trusts and knows to be revoked.
+async fn known(connection: &mut AnyConnection, tenant: &Tenant) -> Result<end_certificate::Console, Refused> {
+    let mut console = end_certificate::Console::new(Timestamp::now());
+    console.components =
+        tenant.components.iter().map(|it| end_certificate::Component { id: it.id, name: it.name.clone() }).collect();
+    let select = "SELECT certificate FROM console_root WHERE tenant = $1";
+    let rows = sqlx::query(select).bind(&tenant.name).fetch_all(&mut *connection).await?;
+    let roots = rows.iter().map(|row| read_certificate(row, "certificate")).collect::<Result<Vec<_>, _>>()?;
+    console.roots = TrustStore::from_iter(roots);
+    let select = "SELECT crl FROM console_crl WHERE tenant = $1";
+    let rows = sqlx::query(select).bind(&tenant.name).fetch_all(connection).await?;
+    let crls = rows.iter().map(|row| row.try_get::<String, _>("crl").map(String::into_bytes));
+    console.crls = crls.collect::<Result<_, _>>()?;
+    Ok(console)
+}
+
+async fn create(
+    State(app): State<Shared>,
+    tenant: Of<Console>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Answer {
+    let fields = fields::of(&headers)?;
+    let request = Request::read(&body).map_err(|refused| refuse(&refused))?;
+    let (mut change, id) = begin(&app, &tenant).await?;
+    let mut console = known(&mut change, &tenant).await?;
+    let select = "SELECT id FROM console_certificate WHERE tenant = $1 AND name = $2";
+    let taken = sqlx::query(select).bind(&tenant.name).bind(request.name()).fetch_optional(&mut *change).await?;
+    console.name_taken = taken.is_some();
+    console.pending_keys = requests::pending(&app, &mut change, &tenant).await?;
+    let made = app.work(move || {
+        let made = request.create(&console)?;
+        // Random, so that no work factor is needed.
+        let mut secret = [0; 32];
+        SystemRandom.fill(&mut secret).map_err(|error| end_certificate::Refused::no_keystore(&error))?;
+        let password = Base64::encode_string(&secret);
+        let keystore = made.keystore(&password, Encryption::Pbkdf2 { iterations: 2000 }, &mut SystemRandom)?;
+        Ok::<_, end_certificate::Refused>((made, password, Base64::encode_string(&keystore)))
+    });
+    let (made, password, keystore) = made.await?.map_err(|refused| refuse(&refused))?;
+    let record = Record { id, status: Status::Staged, validation: end_certificate::VALID };
+    let resource = serde_json::to_value(made.resource(&record)).map_err(|error| broken(&error))?;
+    let insert = "INSERT INTO console_certificate (tenant, id, name, certificate, chain, keystore, password, resource) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sqlx::query(insert)
+        .bind(&tenant.name)
+        .bind(id)
+        .bind(made.name())
+        .bind(made.certificate().to_pem())
+        .bind(made.chain().iter().map(Certificate::to_pem).collect::<String>())
+        .bind(app.sealer.seal(&sealed(&tenant, id, "keystore"), keystore.as_bytes())?)
+        .bind(app.sealer.seal(&sealed(&tenant, id, "password"), password.as_bytes())?)
+        .bind(resource.to_string())
+        .execute(&mut *change)
+        .await?;
+    if let Some(request) = made.csr_id() {
+        requests::settle(&mut change, &tenant, request).await?;
+    }
+    change.commit().await?;
+    let mut answer = json(StatusCode::CREATED, &fields.select(resource));
+    let location = HeaderValue::from_str(&format!("{}/{id}", uri.path().trim_end_matches('/')));
+    answer.headers_mut().insert(header::LOCATION, location.map_err(|error| broken(&error))?);
+    Ok(answer)
+}
+
+async fn list(State(app): State<Shared>, tenant: Of<Console>, headers: HeaderMap) -> Answer {
+    listed(&app, &tenant, &headers, |_| true).await
+}
+
+async fn list_deployed(State(app): State<Shared>, tenant: Of<Console>, headers: HeaderMap) -> Answer {
+    listed(&app, &tenant, &headers, |resource| has(resource, Status::Deployed)).await
+}
+
+async fn listed(app: &Shared, tenant: &Tenant, headers: &HeaderMap, keep: fn(&Value) -> bool) -> Answer {
+    let fields = fields::of(headers)?;
+    let select = "SELECT resource FROM console_certificate WHERE tenant = $1 ORDER BY id LIMIT $2";
+    let rows = sqlx::query(select).bind(&tenant.name).bind(LISTED).fetch_all(app.database.pool()).await?;
+    let resources = rows.iter().map(read_resource).collect::<Result<Vec<_>, _>>()?;
+    let shown: Vec<_> = resources.into_iter().filter(keep).map(|resource| fields.select(resource)).collect();
+    Ok(json(StatusCode::OK, &shown))
+}
+
+async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i64>, headers: HeaderMap) -> Answer {
+    let fields = fields::of(&headers)?;
+    let select = "SELECT resource FROM console_certificate WHERE tenant = $1 AND id = $2";
+    let row = sqlx::query(select).bind(&tenant.name).bind(id).fetch_optional(app.database.pool()).await?;
+    Ok(json(StatusCode::OK, &fields.select(read_resource(&row.ok_or(StatusCode::NOT_FOUND)?)?)))
+}
+
+#[derive(Deserialize)]
+struct AssignRequest {
+    component_id: Option<i64>,
+}
+
+/// Assigns a certificate to a component; to none by 0 or nothing.
+async fn assign(
+    State(app): State<Shared>,
+    tenant: Of<Console>,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Answer {
+    let fields = fields::of(&headers)?;
+    let asked: AssignRequest =
+        serde_json::from_slice(&body).map_err(|_| unprocessable(1006, "component_id: expected a number"))?;
+    let component = match asked.component_id.filter(|id| *id != 0) {
+        None => None,
+        Some(id) => {
+            let found = tenant.components.iter().find(|component| component.id == id);
+            Some(found.ok_or_else(|| unprocessable(1006, &format!("component_id: no component {id}")))?)
+        }
+    };
+    let (mut change, _) = begin(&app, &tenant).await?;
+    let mut resource = find(&mut change, &tenant, id).await?.2;
+    set(&mut resource, "component_id", json!(component.map(|component| component.id)));
+    set(&mut resource, "component_name", json!(component.map(|component| &component.name)));
+    // What is in use changes when it is deployed.
+    if has(&resource, Status::Deployed) {
+        set(&mut resource, "status", json!(Status::Staged));
+    }
+    keep(change, &tenant, id, &resource).await?;
+    Ok(json(StatusCode::OK, &fields.select(resource)))
+}
+
+/// Validates a stored certificate as things are now.
+async fn validate_again(
+    State(app): State<Shared>,
+    tenant: Of<Console>,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+    JsonBody(_): JsonBody,
+) -> Answer {
+    let fields = fields::of(&headers)?;
+    let (mut change, _) = begin(&app, &tenant).await?;
+    let (certificate, chain, mut resource) = find(&mut change, &tenant, id).await?;
+    let purpose =
+        Purpose::deserialize(resource.get("purpose").unwrap_or(&Value::Null)).map_err(|error| broken(&error))?;
+    let console = known(&mut change, &tenant).await?;
+    let validation = app.work(move || validate(&certificate, &chain, purpose, &console)).await?;
+    set(&mut resource, "validation", json!(validation.code()));
+    if validation.code() != end_certificate::VALID {
+        set(&mut resource, "status", json!(Status::Invalid));
+    } else if has(&resource, Status::Invalid) {
+        set(&mut resource, "status", json!(Status::Staged));
+    }
+    keep(change, &tenant, id, &resource).await?;
+    Ok(json(StatusCode::OK, &fields.select(resource)))
+}
+
+/// Puts everything that is staged into use.
+async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(_): JsonBody) -> Answer {
+    let (mut change, _) = begin(&app, &tenant).await?;
+    let select = "SELECT id, resource FROM console_certificate WHERE tenant = $1";
+    let rows = sqlx::query(select).bind(&tenant.name).fetch_all(&mut *change).await?;
+    let mut deployed = Vec::new();
+    for row in &rows {
+        let (id, mut resource): (i64, _) = (row.try_get("id")?, read_resource(row)?);
+        if has(&resource, Status::Staged) {
+            set(&mut resource, "status", json!(Status::Deployed));
+            store(&mut change, &tenant, id, &resource).await?;
+            deployed.push(id);
+        }
+    }
+    change.commit().await?;
+    Ok(json(StatusCode::OK, &json!({ "status": "COMPLETE", "deployed": deployed })))
 }
 
 async fn components(State(_): State<Shared>, tenant: Of<Console>) -> Answer {
     Ok(json(StatusCode::OK, &tenant.components))
+}
+
+/// The certificate, those above it, and the resource.
+async fn find(
+    change: &mut AnyConnection,
+    tenant: &Tenant,
+    id: i64,
+) -> Result<(Certificate, Vec<Certificate>, Value), Refused> {
+    let select = "SELECT certificate, chain, resource FROM console_certificate WHERE tenant = $1 AND id = $2";
+    let row = sqlx::query(select).bind(&tenant.name).bind(id).fetch_optional(change).await?;
+    let row = row.ok_or(StatusCode::NOT_FOUND)?;
+    let chain: String = row.try_get("chain")?;
+    let chain = if chain.is_empty() { Ok(Vec::new()) } else { Certificate::pem_bundle(chain.as_bytes()) };
+    Ok((read_certificate(&row, "certificate")?, chain.map_err(|error| broken(&error))?, read_resource(&row)?))
+}
+
+async fn store(change: &mut AnyConnection, tenant: &Tenant, id: i64, resource: &Value) -> Result<(), Refused> {
+    let update = "UPDATE console_certificate SET resource = $1 WHERE tenant = $2 AND id = $3";
+    sqlx::query(update).bind(resource.to_string()).bind(&tenant.name).bind(id).execute(change).await?;
+    Ok(())
+}
+
+async fn keep(mut change: Change, tenant: &Tenant, id: i64, resource: &Value) -> Result<(), Refused> {
+    store(&mut change, tenant, id, resource).await?;
+    Ok(change.commit().await?)
+}
+
+fn has(resource: &Value, status: Status) -> bool {
+    resource.get("status") == Some(&json!(status))
+}
+
+/// In its place, if it is there.
+fn set(resource: &mut Value, key: &str, value: Value) {
+    if let Some(place) = resource.get_mut(key) {
+        *place = value;
+    }
+}
+
+fn read_resource(row: &AnyRow) -> Result<Value, Refused> {
+    serde_json::from_str(&row.try_get::<String, _>("resource")?).map_err(|error| broken(&error))
+}
+
+fn read_certificate(row: &AnyRow, column: &str) -> Result<Certificate, Refused> {
+    Certificate::from_pem(row.try_get::<String, _>(column)?.as_bytes()).map_err(|error| broken(&error))
+}
+
+fn sealed(tenant: &Tenant, id: i64, what: &str) -> String {
+    format!("console/{}/{id}/{what}", tenant.name)
+}
+
+fn created(body: &Value) -> Response {
+    json(StatusCode::CREATED, body)
 }

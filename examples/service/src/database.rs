@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/1_enrollment.sql"),
     include_str!("../migrations/2_tree.sql"),
     include_str!("../migrations/3_trust.sql"),
+    include_str!("../migrations/4_console.sql"),
 ];
 
 /// How long a change waits for those before it.

@@ -6,12 +6,21 @@
 
 #[path = "service/basics.rs"]
 mod basics;
+#[path = "service/console.rs"]
+mod console;
 #[path = "service/counting.rs"]
 mod counting;
 #[path = "service/enrollment.rs"]
 mod enrollment;
 #[path = "service/pki.rs"]
 mod pki;
+/// What the library's tests make by hand.
+#[path = "../../../tests/support"]
+#[allow(dead_code, unused_imports, unreachable_pub, reason = "each package uses its own part")]
+mod made {
+    pub(crate) mod der;
+    pub(crate) mod pki;
+}
 // The library's tests read the same samples.
 #[path = "../../../tests/services/sample.rs"]
 #[allow(dead_code, reason = "each package uses its own part")]

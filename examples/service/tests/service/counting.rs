@@ -10,14 +10,14 @@ use std::thread;
 use std::time::Duration;
 
 const KEY: (&str, &str) = ("x-api-key", "ours-enrollment");
-const CLIENTS: usize = 200;
+pub(crate) const CLIENTS: usize = 200;
 
-fn two(database: &Database) -> [Service; 2] {
+pub(crate) fn two(database: &Database) -> [Service; 2] {
     [Service::start(database), Service::start(database)]
 }
 
 /// Asks `CLIENTS` times at once, half of each service; the answers.
-fn at_once(services: &[Service; 2], ask: impl Fn(&Client, usize) -> Option<Answer> + Sync) -> Vec<Answer> {
+pub(crate) fn at_once(services: &[Service; 2], ask: impl Fn(&Client, usize) -> Option<Answer> + Sync) -> Vec<Answer> {
     let clients = services.each_ref().map(Service::client);
     thread::scope(|scope| {
         let asked: Vec<_> = (0..CLIENTS).map(|number| (number, &clients[number % 2])).collect();
@@ -34,7 +34,7 @@ fn at_once(services: &[Service; 2], ask: impl Fn(&Client, usize) -> Option<Answe
     })
 }
 
-fn with_status(answers: &[Answer], status: u16) -> usize {
+pub(crate) fn with_status(answers: &[Answer], status: u16) -> usize {
     answers.iter().filter(|answer| answer.status == status).count()
 }
 

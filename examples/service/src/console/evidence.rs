@@ -1,0 +1,99 @@
+//! What certificates are validated with: trusted roots and revocation lists, uploaded since nothing is fetched.
+
+use super::{begin, created, envelope, unprocessable};
+use crate::app::{Routes, Shared};
+use crate::credentials::{Console, Of};
+use crate::http::{Answer, JsonBody, Refused, json};
+use axum::extract::State;
+use axum::http::StatusCode;
+use certwright::{Certificate, DigestAlgorithm};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+
+/// A console has no more of each than this.
+const MAX_UPLOADED: i64 = 1000;
+
+pub(super) fn add(routes: Routes) -> Routes {
+    const ROOTS: &str = "/staged_config/certificates/root_certificates";
+    const CRLS: &str = "/staged_config/certificates/certificate_revocation_lists";
+    routes.post(ROOTS, create_root).get(ROOTS, list_roots).post(CRLS, create_crl).get(CRLS, list_crls)
+}
+
+#[derive(Deserialize)]
+struct RootRequest {
+    cert_file: String,
+}
+
+async fn create_root(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
+    let asked: RootRequest =
+        serde_json::from_slice(&body).map_err(|_| unprocessable(1005, "cert_file: is required"))?;
+    let certificate = Certificate::from_pem(asked.cert_file.as_bytes());
+    let certificate = certificate.map_err(|error| unprocessable(2001, &format!("cert_file: {error}")))?;
+    let fingerprint = certificate.fingerprint(DigestAlgorithm::Sha256).to_hex();
+    let id = insert(&app, &tenant, ROOT, &fingerprint, &certificate.to_pem()).await?;
+    Ok(created(&json!({ "id": id, "fingerprint": fingerprint, "subject": certificate.subject().to_string() })))
+}
+
+#[derive(Deserialize)]
+struct CrlRequest {
+    crl_file: String,
+}
+
+/// Any text is taken: what cannot be read as a list is answered when certificates are validated, 2020.
+async fn create_crl(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
+    let asked: CrlRequest = serde_json::from_slice(&body).map_err(|_| unprocessable(1005, "crl_file: is required"))?;
+    let digest: String = Sha256::digest(&asked.crl_file).iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = insert(&app, &tenant, CRL, &digest, &asked.crl_file).await?;
+    Ok(created(&json!({ "id": id, "fingerprint": digest })))
+}
+
+/// A table, and its column.
+type Table = (&'static str, &'static str);
+
+const ROOT: Table = ("console_root", "certificate");
+const CRL: Table = ("console_crl", "crl");
+
+async fn insert(
+    app: &Shared,
+    tenant: &Of<Console>,
+    (table, column): Table,
+    fingerprint: &str,
+    text: &str,
+) -> Result<i64, Refused> {
+    let (mut change, id) = begin(app, tenant).await?;
+    let count = format!("SELECT COUNT(*) AS count FROM {table} WHERE tenant = $1");
+    let count = sqlx::query(&count).bind(&tenant.name).fetch_one(&mut *change).await?;
+    if count.try_get::<i64, _>("count")? >= MAX_UPLOADED {
+        return Err(unprocessable(1006, "there are as many as there may be"));
+    }
+    let insert = format!(
+        "INSERT INTO {table} (tenant, id, fingerprint, {column}) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, fingerprint) DO NOTHING"
+    );
+    let insert = sqlx::query(&insert).bind(&tenant.name).bind(id).bind(fingerprint).bind(text);
+    if insert.execute(&mut *change).await?.rows_affected() == 0 {
+        return Err(Refused::json(StatusCode::CONFLICT, &envelope(StatusCode::CONFLICT, 1102, "already exists")));
+    }
+    change.commit().await?;
+    Ok(id)
+}
+
+async fn list_roots(State(app): State<Shared>, tenant: Of<Console>) -> Answer {
+    list(&app, &tenant, ROOT, "cert_file").await
+}
+
+async fn list_crls(State(app): State<Shared>, tenant: Of<Console>) -> Answer {
+    list(&app, &tenant, CRL, "crl_file").await
+}
+
+async fn list(app: &Shared, tenant: &Of<Console>, (table, column): Table, name: &str) -> Answer {
+    let select =
+        format!("SELECT id, fingerprint, {column} AS text FROM {table} WHERE tenant = $1 ORDER BY id LIMIT $2");
+    let rows = sqlx::query(&select).bind(&tenant.name).bind(super::LISTED).fetch_all(app.database.pool()).await?;
+    let shown = rows.iter().map(|row| {
+        let (id, fingerprint): (i64, String) = (row.try_get("id")?, row.try_get("fingerprint")?);
+        Ok(json!({ "id": id, "fingerprint": fingerprint, name: row.try_get::<String, _>("text")? }))
+    });
+    Ok(json(StatusCode::OK, &shown.collect::<Result<Vec<_>, sqlx::Error>>()?))
+}
