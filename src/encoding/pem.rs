@@ -107,7 +107,7 @@ pub fn single(text: &[u8], labels: &[&str]) -> Result<Vec<u8>> {
 
 /// Every block of `text` that carries one of `labels`, in order. Blocks with other labels must be whole, and are not
 /// decoded: headers in them, as encrypted private keys have, do not matter.
-pub(crate) fn labelled<'a>(text: &'a [u8], labels: &[&str]) -> impl Iterator<Item = Result<Vec<u8>>> {
+pub(crate) fn labelled(text: &[u8], labels: &[&str]) -> impl Iterator<Item = Result<Vec<u8>>> {
     let Blocks(frames) = blocks(text, Mode::Lenient);
     frames
         .filter(|frame| frame.as_ref().map_or(true, |frame| labels.contains(&frame.label)))
