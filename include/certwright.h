@@ -911,6 +911,10 @@ typedef struct cw_certificate_pool cw_certificate_pool;
 // A parsed CRL. Immutable: any number of threads may use it. `cw_crl_clone` makes another owner.
 typedef struct cw_crl cw_crl;
 
+// What a list is to say beside its entries. Changed by setters by one thread at a time, then used by any number of threads
+// as long as nobody sets anything.
+typedef struct cw_crl_parameters cw_crl_parameters;
+
 // How to write under a password: always AES-256, with the key by PBKDF2 or scrypt. Immutable: any number of threads may
 // use it. Where a function takes it, NULL stands for PBKDF2 with 600,000 iterations.
 typedef struct cw_encryption cw_encryption;
@@ -944,6 +948,13 @@ typedef struct cw_limits cw_limits;
 
 // A distinguished name. Immutable: any number of threads may use it. `cw_name_clone` makes another owner.
 typedef struct cw_name cw_name;
+
+// What a response is to say. Changed by setters by one thread at a time, then used by any number of threads as long as
+// nobody sets anything.
+typedef struct cw_ocsp_parameters cw_ocsp_parameters;
+
+// A parsed OCSP request. Immutable: any number of threads may use it. `cw_ocsp_request_clone` makes another owner.
+typedef struct cw_ocsp_request cw_ocsp_request;
 
 // What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
 // then used by any number of threads as long as nobody sets anything.
@@ -983,6 +994,9 @@ typedef struct cw_request_parameters cw_request_parameters;
 // long. Immutable: any number of threads may look at it.
 typedef struct cw_revocation cw_revocation;
 
+// One revoked certificate, to be filled in again and again. For one thread at a time.
+typedef struct cw_revoked cw_revoked;
+
 // A source of random bytes. For one thread at a time.
 typedef struct cw_rng cw_rng;
 
@@ -1009,6 +1023,10 @@ typedef struct cw_trust_store cw_trust_store;
 
 // Collects anchors of every kind. For one thread at a time.
 typedef struct cw_trust_store_builder cw_trust_store_builder;
+
+// A certificate, a request, a CRL or an OCSP response that everything has been checked of but the signature, which it does
+// not have yet. Immutable: any number of threads may look at it.
+typedef struct cw_unsigned cw_unsigned;
 
 // One certificate policy under which a path is valid. It belongs to the verdict it was asked from and lives as long.
 // Immutable: any number of threads may look at it.
@@ -1047,6 +1065,10 @@ typedef int32_t (*cw_signer_sign_callback)(const uint8_t *message,
                                            size_t capacity,
                                            size_t *signature_len,
                                            void *user);
+
+// Puts the next entry of a list into `*entry`, a `cw_revoked` that lives until the call after, or NULL after the last;
+// and returns 0. Anything else reports failure. It must not throw or longjmp.
+typedef int32_t (*cw_revoked_next_callback)(const cw_revoked **entry, void *user);
 
 // Takes one entry of a CRL: the contents of its serial number, which live until the call returns, when it was revoked, and
 // why, a CRLReason of RFC 5280 §5.3.1 (0 if none is given). It returns 0 to go on; anything else ends the walk. It must
@@ -3515,6 +3537,497 @@ cw_status cw_issue_in_chain(const cw_certificate *const *chain,
                             cw_certificate **out,
                             cw_findings **findings,
                             cw_error **err);
+
+// The next certificate of the same subject by the same issuer, with the same key unless `cw_parameters_set_public_key` gives
+// it another: everything but validity, serial number and what speaks of the old certificate alone.
+//
+// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_renewal(const cw_certificate *certificate,
+                                int64_t not_before,
+                                int64_t not_after,
+                                cw_parameters **out,
+                                cw_error **err);
+
+// A certificate for the same subject and key by another issuer: without what speaks of the old issuer, or for it.
+//
+// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_cross_certificate(const cw_certificate *certificate,
+                                          int64_t not_before,
+                                          int64_t not_after,
+                                          cw_parameters **out,
+                                          cw_error **err);
+
+// Replaces the key; a subjectKeyIdentifier that was taken over is derived anew, unless the key is the same.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `public_key` is a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_parameters_set_public_key(cw_parameters *parameters,
+                                       const cw_public_key *public_key,
+                                       cw_error **err);
+
+// Issues a precertificate (RFC 6962 §3.1): otherwise as `cw_issue`.
+//
+// On success `*out` owns a certificate: `cw_certificate_free`. On failure it is NULL.
+//
+// # Safety
+// `issuer`, `signer` and `parameters` are live handles; nobody sets anything on `parameters` meanwhile; `rng` is a
+// live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_issue_precertificate(const cw_certificate *issuer,
+                                  const cw_signer *signer,
+                                  const cw_parameters *parameters,
+                                  cw_rng *rng,
+                                  cw_certificate **out,
+                                  cw_error **err);
+
+// Issues the certificate that a precertificate announced: the same, with the timestamps of logs in the place of the poison.
+// `timestamps` is a row of SCTs as the logs returned them, each with its length in two bytes, big-endian, in front.
+//
+// On success `*out` owns a certificate: `cw_certificate_free`. On failure it is NULL.
+//
+// # Safety
+// `issuer`, `signer` and `precertificate` are live handles; `timestamps` is readable for `timestamps_len` bytes (NULL
+// allowed when 0); `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_issue_with_timestamps(const cw_certificate *issuer,
+                                   const cw_signer *signer,
+                                   const cw_certificate *precertificate,
+                                   const uint8_t *timestamps,
+                                   size_t timestamps_len,
+                                   cw_rng *rng,
+                                   cw_certificate **out,
+                                   cw_error **err);
+
+// Verifies that the log with this key made the timestamp at `index`, from 0, of the certificate's list. Which logs count, and
+// how many it takes, is the caller's policy.
+//
+// # Safety
+// `certificate`, `issuer` and `log_key` are live handles; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_certificate_verify_timestamp(const cw_certificate *certificate,
+                                          size_t index,
+                                          const cw_certificate *issuer,
+                                          const cw_public_key *log_key,
+                                          cw_error **err);
+
+// The list with this number, of `this_update`, to be replaced by `next_update`, in seconds since 1970-01-01T00:00:00Z. Each
+// list of an issuer has a higher number than the list before.
+//
+// On success `*out` owns parameters: `cw_crl_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_parameters_new(uint64_t number,
+                                int64_t this_update,
+                                int64_t next_update,
+                                cw_crl_parameters **out,
+                                cw_error **err);
+
+// Frees parameters. NULL is fine.
+//
+// # Safety
+// `parameters` is NULL or a live handle, not used afterwards.
+void cw_crl_parameters_free(cw_crl_parameters *parameters);
+
+// Makes it a delta: it lists what has changed since the complete list with the number `base`.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_crl_parameters_set_delta_of(cw_crl_parameters *parameters, uint64_t base, cw_error **err);
+
+// Says what the list covers: a `cw_crl_coverage`; `reasons`, a sum of `1 << n` for the bits n of ReasonFlags (RFC 5280
+// §4.2.1.13), or 0 for all; whether entries may be about certificates of other issuers (0 or 1).
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_parameters_set_scope(cw_crl_parameters *parameters,
+                                      uint32_t coverage,
+                                      uint32_t reasons,
+                                      uint32_t indirect,
+                                      cw_error **err);
+
+// Adds a name of the place where the list is found: see `cw_parameters_add_alternative_name`.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `name` is readable for `name_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_parameters_add_place(cw_crl_parameters *parameters,
+                                      uint32_t form,
+                                      const char *name,
+                                      size_t name_len,
+                                      cw_error **err);
+
+// Sets the place where the list is found as one RDN to append to the name of its issuer.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `name` is a live handle; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_parameters_set_relative_place(cw_crl_parameters *parameters,
+                                               const cw_name *name,
+                                               cw_error **err);
+
+// Adds a URI at which deltas to this list are found.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `uri` is readable for `uri_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_parameters_add_freshest_uri(cw_crl_parameters *parameters,
+                                             const char *uri,
+                                             size_t uri_len,
+                                             cw_error **err);
+
+// Adds an extension of any type: see `cw_parameters_add_extension`.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+// (NULL allowed when 0); `value` is readable for `value_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_crl_parameters_add_extension(cw_crl_parameters *parameters,
+                                          const char *type_oid,
+                                          size_t type_oid_len,
+                                          uint32_t critical,
+                                          const uint8_t *value,
+                                          size_t value_len,
+                                          cw_error **err);
+
+// A revoked certificate of which nothing is said yet.
+//
+// On success `*out` owns it: `cw_revoked_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_revoked_new(cw_revoked **out, cw_error **err);
+
+// Frees a revoked certificate. NULL is fine.
+//
+// # Safety
+// `revoked` is NULL or a live handle, not used afterwards.
+void cw_revoked_free(cw_revoked *revoked);
+
+// Says which certificate was revoked, when and why, and forgets what was said before: 1 to 20 bytes of serial number,
+// big-endian; seconds since 1970-01-01T00:00:00Z; a CRLReason of RFC 5280 §5.3.1, 0 for none.
+//
+// # Safety
+// `revoked` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_revoked_set(cw_revoked *revoked,
+                         const uint8_t *serial,
+                         size_t serial_len,
+                         int64_t date,
+                         uint32_t reason,
+                         cw_error **err);
+
+// Says since when the certificate is not to be trusted.
+//
+// # Safety
+// `revoked` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_revoked_set_invalidity_date(cw_revoked *revoked, int64_t date, cw_error **err);
+
+// Says what to do about a certificate on hold (RFC 3280 §5.3.2): 1 nothing, 2 call the issuer or reject, 3 reject.
+//
+// # Safety
+// `revoked` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_revoked_set_hold_instruction(cw_revoked *revoked, uint32_t instruction, cw_error **err);
+
+// Says who issued the certificate, if not the issuer of the list, which is then indirect.
+//
+// # Safety
+// `revoked` is a live handle that no other thread uses meanwhile; `issuer` is a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE cw_status cw_revoked_set_issuer(cw_revoked *revoked, const cw_name *issuer, cw_error **err);
+
+// Signs a list of revoked certificates: `certificate` is its issuer's, a CA's or of someone charged with indirect lists,
+// `signer` signs with its key, `next` gives the entries one by one. What does not hold together is refused with
+// CW_STATUS_REFUSED before the key is used.
+//
+// On success `*out` owns a CRL: `cw_crl_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate`, `signer` and `parameters` are live handles; `next` returns and may be called with `user`; `rng` is a
+// live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_issue_crl(const cw_certificate *certificate,
+                       const cw_signer *signer,
+                       const cw_crl_parameters *parameters,
+                       cw_revoked_next_callback next,
+                       void *user,
+                       cw_rng *rng,
+                       cw_crl **out,
+                       cw_error **err);
+
+// The first of two steps of `cw_issue_crl`, for a key that is somewhere else: see `cw_unsigned`.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate`, `signer` and `parameters` are live handles; `next` returns and may be called with `user`; `out` is
+// writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_prepare_crl(const cw_certificate *certificate,
+                         const cw_signer *signer,
+                         const cw_crl_parameters *parameters,
+                         cw_revoked_next_callback next,
+                         void *user,
+                         cw_unsigned **out,
+                         cw_error **err);
+
+// Reads one DER OCSP request. The bytes are copied.
+//
+// On success `*out` owns it: `cw_ocsp_request_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_request_from_der(const uint8_t *der,
+                                   size_t der_len,
+                                   cw_ocsp_request **out,
+                                   cw_error **err);
+
+// Asks about certificates of one issuer. `digest` is a `cw_digest`: SHA-1, which identifies here and secures nothing, is
+// what every responder knows. `nonce` is 1 to 128 random bytes, 32 by RFC 9654, or none.
+//
+// On success `*out` owns it: `cw_ocsp_request_free`. On failure it is NULL.
+//
+// # Safety
+// `certificates` is readable for `count` live handles (NULL allowed when 0); `issuer` is a live handle; `nonce` is
+// readable for `nonce_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_request_new(const cw_certificate *const *certificates,
+                              size_t count,
+                              const cw_certificate *issuer,
+                              uint32_t digest,
+                              const uint8_t *nonce,
+                              size_t nonce_len,
+                              cw_ocsp_request **out,
+                              cw_error **err);
+
+// One more owner of the same request: each frees its own. NULL for NULL.
+//
+// # Safety
+// `request` is NULL or a live handle.
+CW_MUST_USE cw_ocsp_request *cw_ocsp_request_clone(const cw_ocsp_request *request);
+
+// Gives up one ownership; the last frees the request. NULL is fine.
+//
+// # Safety
+// `request` is NULL or a live handle, not used by this owner afterwards.
+void cw_ocsp_request_free(cw_ocsp_request *request);
+
+// The whole request. Lives as long as `request`; none for NULL.
+//
+// # Safety
+// `request` is NULL or a live handle.
+cw_bytes cw_ocsp_request_der(const cw_ocsp_request *request);
+
+// The nonce. Lives as long as `request`; none for NULL, and if there is none.
+//
+// # Safety
+// `request` is NULL or a live handle.
+cw_bytes cw_ocsp_request_nonce(const cw_ocsp_request *request);
+
+// About how many certificates it asks; 0 for NULL.
+//
+// # Safety
+// `request` is NULL or a live handle.
+size_t cw_ocsp_request_count(const cw_ocsp_request *request);
+
+// The contents of the serial number it asks about, by index from 0. It lives as long as `request`; none for NULL and beyond
+// the last.
+//
+// # Safety
+// `request` is NULL or a live handle.
+cw_bytes cw_ocsp_request_serial(const cw_ocsp_request *request,
+                                size_t index);
+
+// Whether it asks, by index from 0, about a certificate of this issuer: by the hashes of its name and key.
+//
+// # Safety
+// `request` and `issuer` are live handles; `names_issuer` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_request_names_issuer(const cw_ocsp_request *request,
+                                       size_t index,
+                                       const cw_certificate *issuer,
+                                       bool *names_issuer,
+                                       cw_error **err);
+
+// A response produced at a time, in seconds since 1970-01-01T00:00:00Z, without an answer yet.
+//
+// On success `*out` owns parameters: `cw_ocsp_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_ocsp_parameters_new(int64_t produced_at, cw_ocsp_parameters **out, cw_error **err);
+
+// Frees parameters. NULL is fine.
+//
+// # Safety
+// `parameters` is NULL or a live handle, not used afterwards.
+void cw_ocsp_parameters_free(cw_ocsp_parameters *parameters);
+
+// Sets the nonce: that of the request, of 1 to 128 bytes.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `nonce` is readable for `nonce_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_parameters_set_nonce(cw_ocsp_parameters *parameters,
+                                       const uint8_t *nonce,
+                                       size_t nonce_len,
+                                       cw_error **err);
+
+// Answers what `request` asks by index from 0. `answer` is a `cw_ocsp_answer`; `since` and `revocation_reason`, a
+// CRLReason or 0, count for CW_OCSP_REVOKED only. `next_update` is NULL if newer information is there at any time. All
+// times are seconds since 1970-01-01T00:00:00Z.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `request` is a live handle; `next_update` is NULL
+// or readable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_parameters_add_answer(cw_ocsp_parameters *parameters,
+                                        const cw_ocsp_request *request,
+                                        size_t index,
+                                        uint32_t answer,
+                                        int64_t since,
+                                        uint32_t revocation_reason,
+                                        int64_t this_update,
+                                        const int64_t *next_update,
+                                        cw_error **err);
+
+// Signs an OCSP response: by the CA itself, or by `delegate`, whose certificate the CA issued for OCSPSigning and which goes
+// with the response. `by_name` is 1 to name the responder by its subject, 0 by the hash of its key. What does not hold
+// together is refused with CW_STATUS_REFUSED before the key is used.
+//
+// On success `*out` owns the response in DER: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `ca`, `signer` and `parameters` are live handles; `delegate` is NULL or a live handle; `rng` is a live handle that no
+// other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_sign_ocsp_response(const cw_certificate *ca,
+                                const cw_certificate *delegate,
+                                const cw_signer *signer,
+                                uint32_t by_name,
+                                const cw_ocsp_parameters *parameters,
+                                cw_rng *rng,
+                                cw_buffer **out,
+                                cw_error **err);
+
+// The first of two steps of `cw_sign_ocsp_response`, for a key that is somewhere else: see `cw_unsigned`.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `ca`, `signer` and `parameters` are live handles; `delegate` is NULL or a live handle; `out` is writable; `err` is
+// NULL or writable.
+CW_MUST_USE
+cw_status cw_prepare_ocsp_response(const cw_certificate *ca,
+                                   const cw_certificate *delegate,
+                                   const cw_signer *signer,
+                                   uint32_t by_name,
+                                   const cw_ocsp_parameters *parameters,
+                                   cw_unsigned **out,
+                                   cw_error **err);
+
+// A response without an answer, which nobody signs. `response_status` is an OCSPResponseStatus of RFC 6960 §4.2.1 other
+// than 0: 1 malformed request, 2 internal error, 3 try later, 5 signature required, 6 unauthorized.
+//
+// On success `*out` owns the response in DER: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_unsuccessful(uint32_t response_status,
+                               cw_buffer **out,
+                               cw_error **err);
+
+// The bytes to sign. They live as long as `unsigned`; none for NULL.
+//
+// # Safety
+// `prepared` is NULL or a live handle.
+cw_bytes cw_unsigned_tbs_der(const cw_unsigned *prepared);
+
+// The algorithm to sign with: a `cw_signature_algorithm`. 0 for NULL.
+//
+// # Safety
+// `prepared` is NULL or a live handle.
+uint32_t cw_unsigned_algorithm(const cw_unsigned *prepared);
+
+// The second step: adds the signature, which must verify under the signer's key, and gives the DER of what was prepared.
+//
+// On success `*out` owns it: `cw_buffer_free`. On failure it is NULL.
+//
+// # Safety
+// `prepared` is a live handle; `signed_bytes` is readable for `signed_bytes_len` bytes (NULL allowed when 0); `out` is
+// writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_unsigned_complete(const cw_unsigned *prepared,
+                               const uint8_t *signed_bytes,
+                               size_t signed_bytes_len,
+                               cw_buffer **out,
+                               cw_error **err);
+
+// Frees what was prepared. NULL is fine.
+//
+// # Safety
+// `prepared` is NULL or a live handle, not used afterwards.
+void cw_unsigned_free(cw_unsigned *prepared);
+
+// A signer whose key is somewhere else and cannot be asked from here: for the `cw_prepare_…` functions. `algorithm` is a
+// `cw_signature_algorithm`.
+//
+// On success `*out` owns a signer: `cw_signer_free`. On failure it is NULL.
+//
+// # Safety
+// `public_key` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_signer_offline(const cw_public_key *public_key,
+                            uint32_t algorithm,
+                            cw_signer **out,
+                            cw_error **err);
+
+// The first of two steps of `cw_issue`.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `issuer`, `signer` and `parameters` are live handles; nobody sets anything on `parameters` meanwhile; `rng` is a
+// live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_prepare_certificate(const cw_certificate *issuer,
+                                 const cw_signer *signer,
+                                 const cw_parameters *parameters,
+                                 cw_rng *rng,
+                                 cw_unsigned **out,
+                                 cw_error **err);
+
+// The first of two steps of `cw_request_sign`.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `parameters` and `signer` are live handles; nobody sets anything on `parameters` meanwhile; `out` is writable; `err`
+// is NULL or writable.
+CW_MUST_USE
+cw_status cw_prepare_request(const cw_request_parameters *parameters,
+                             const cw_signer *signer,
+                             cw_unsigned **out,
+                             cw_error **err);
 
 // Reads one DER CRL. The bytes are copied.
 //

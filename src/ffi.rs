@@ -9,6 +9,7 @@
 #![allow(unsafe_code, reason = "a C ABI takes raw pointers")]
 #![allow(non_camel_case_types, reason = "the names are those of C")]
 
+pub mod again;
 pub mod algorithm;
 mod border;
 pub mod buffer;
@@ -18,6 +19,7 @@ pub mod certificate_list;
 pub mod certificate_pool;
 pub mod code;
 pub mod crl;
+pub mod crl_parameters;
 pub mod encryption;
 pub mod error;
 pub mod evidence;
@@ -31,6 +33,7 @@ pub mod library;
 pub mod limits;
 pub mod name;
 pub mod name_subtree;
+pub mod ocsp;
 pub mod pkcs12;
 pub mod policy;
 pub mod policy_settings;
@@ -47,5 +50,6 @@ pub mod status;
 mod text;
 pub mod trace;
 pub mod trust_store;
+pub mod unsigned;
 pub mod valid_policy;
 pub mod verdict;

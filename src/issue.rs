@@ -11,6 +11,7 @@
 
 mod alternative_name;
 mod certificate;
+mod copy;
 mod crl;
 mod extension;
 mod issuer;
@@ -18,15 +19,18 @@ mod ocsp;
 mod parameters;
 mod path_length;
 mod refusal;
+mod renewal;
 mod request;
 mod self_check;
 mod serial;
 mod syntax;
 mod template;
+mod transparency;
 mod validity;
 
 pub use alternative_name::AlternativeName;
 pub use certificate::{IssuedCertificate, UnsignedCertificate};
+pub use copy::CopyPolicy;
 pub use crl::{CrlCoverage, CrlIssuer, CrlParameters, CrlScope, HoldInstruction, Revocation, UnsignedCrl};
 pub use extension::{DistributionPoint, OwnedExtension, Policy};
 pub use issuer::{Issuer, OfflineKey};
@@ -40,4 +44,5 @@ pub use refusal::Refusal;
 pub use request::{RequestParameters, UnsignedRequest};
 pub use self_check::SelfCheck;
 pub use serial::{SerialCounter, SerialSource};
+pub use transparency::verify_timestamp;
 pub use validity::{Validity, ValidityNesting};

@@ -12,12 +12,13 @@ use std::fs;
 use support::Program;
 
 /// Compiled as C99, each a program that exits with 0.
-const C_PROGRAMS: [&str; 11] = [
+const C_PROGRAMS: [&str; 12] = [
     "library",
     "certificate",
     "keys",
     "threads",
     "issue",
+    "issue_more",
     "validate",
     "verdict",
     "crl",

@@ -14,7 +14,9 @@ use super::signer::cw_signer;
 use super::status::cw_status;
 use crate::base::{Code, Error, Result};
 use crate::encoding::der;
-use crate::issue::{AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Role, Validity};
+use crate::issue::{
+    AlternativeName, CertificateParameters, CopyPolicy, DistributionPoint, Issuer, OwnedExtension, Role, Validity,
+};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, SerialNumber, oid};
 use alloc::vec::Vec;
@@ -72,7 +74,13 @@ impl Names {
 
     /// Adds a name of the form that a `cw_general_name` names.
     pub(super) fn add(&mut self, form: u32, name: &str) -> Result<()> {
-        self.0.push(match form {
+        self.0.push(Self::one(form, name)?);
+        Ok(())
+    }
+
+    /// A name of the form that a `cw_general_name` names.
+    pub(super) fn one(form: u32, name: &str) -> Result<AlternativeName> {
+        Ok(match form {
             2 => AlternativeName::email(name)?,
             3 => AlternativeName::dns(name)?,
             5 => AlternativeName::directory(&name.parse()?),
@@ -83,8 +91,7 @@ impl Names {
             ),
             9 => AlternativeName::registered_id(name.parse::<ObjectIdentifier>()?.as_oid()),
             _ => return Err(Error::new(Code::INVALID_ARGUMENT).in_field("form").with_found(form)),
-        });
-        Ok(())
+        })
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -216,7 +223,11 @@ pub unsafe extern "C" fn cw_parameters_from_request(
     guard(err, || {
         let (out, request) = (out?, request?);
         let validity = Validity::new(time(not_before)?, time(not_after)?)?;
-        out.give_owned(cw_parameters::new(CertificateParameters::from_request(&request.0, validity, &[])?));
+        out.give_owned(cw_parameters::new(CertificateParameters::from_request(
+            &request.0,
+            validity,
+            CopyPolicy::None,
+        )?));
         Ok(())
     })
 }

@@ -353,7 +353,7 @@ impl Object for cw_request_parameters {
 
 impl cw_request_parameters {
     /// With the alternative names, which are one extension.
-    fn complete(&self) -> crate::base::Result<RequestParameters> {
+    pub(super) fn complete(&self) -> crate::base::Result<RequestParameters> {
         let parameters = self.parameters.clone();
         if self.names.is_empty() { Ok(parameters) } else { Ok(parameters.with_extension(self.names.extension()?)) }
     }

@@ -126,6 +126,11 @@ impl UnsignedCertificate {
         self.nesting
     }
 
+    /// What is to be signed, as a certificate with an empty signature.
+    pub(super) fn draft(&self) -> &Certificate {
+        &self.draft
+    }
+
     /// The bytes to sign: tbsCertificate, tag and length included.
     #[must_use]
     pub fn tbs_der(&self) -> &[u8] {

@@ -99,6 +99,11 @@ impl<'a> Issuer<'a> {
         &self.certificate
     }
 
+    /// The tiers from the root to right above this CA, as far as they are known.
+    pub(super) fn above(&self) -> &[Tier] {
+        &self.above
+    }
+
     pub(super) fn signer(&self) -> &dyn Signer {
         self.signer
     }

@@ -8,7 +8,7 @@ use crate::crypto::{KeyIdMethod, PublicKey};
 use crate::profile::{Nesting, Profile, rfc5280};
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid::{self, Oid};
-use crate::x509::{Certificate, CertificateRequest, DistinguishedName};
+use crate::x509::{Certificate, DistinguishedName};
 use alloc::vec::Vec;
 
 /// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it, and the profile that it is
@@ -244,25 +244,6 @@ impl CertificateParameters {
         } else {
             Ok(parameters.with_extension(OwnedExtension::subject_alt_name(names)?))
         }
-    }
-
-    /// What a request asks for: its subject and key, and those of its extensions whose types are in `copied`.
-    ///
-    /// The request's signature must verify under its own key (proof of possession). Which extensions an applicant may
-    /// choose is the CA's decision: subjectAltName, if its names have been checked; never basicConstraints or keyUsage,
-    /// which [`with_role`](Self::with_role) sets.
-    ///
-    /// # Errors
-    /// [`Code::CSR_SIGNATURE_INVALID`](crate::base::Code::CSR_SIGNATURE_INVALID), [`Code::ALGORITHM_NOT_ALLOWED`](crate::base::Code::ALGORITHM_NOT_ALLOWED) for a signature with SHA-1;
-    /// [`Code::ISSUE_EXTENSION`](crate::base::Code::ISSUE_EXTENSION), [`Code::ISSUE_BAD_ALT_NAME`](crate::base::Code::ISSUE_BAD_ALT_NAME) if an extension to copy is malformed; what reading the
-    /// key reports.
-    pub fn from_request(request: &CertificateRequest, validity: Validity, copied: &[Oid<'_>]) -> Result<Self> {
-        let public_key = super::request::check_possession(request)?;
-        let mut parameters = Self::new(request.subject().into(), &public_key, validity);
-        for extension in request.requested_extensions().filter(|extension| copied.contains(&extension.oid)) {
-            parameters.extensions.push(extension.try_into()?);
-        }
-        Ok(parameters)
     }
 
     /// Sets basicConstraints, keyUsage, extKeyUsage and profile to those of a role.

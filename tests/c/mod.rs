@@ -206,7 +206,7 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 23] = [
+const OPTIONAL: [(&str, &str); 26] = [
     ("cw_issue_in_chain", "findings"),
     ("cw_profile_check", "issuer"),
     ("cw_profile_check_tbs", "issuer"),
@@ -218,6 +218,9 @@ const OPTIONAL: [(&str, &str); 23] = [
     ("cw_crl_to_json", "at"),
     ("cw_policy_set_max_path_length", "count"),
     ("cw_parameters_set_role", "path_len"),
+    ("cw_ocsp_parameters_add_answer", "next_update"),
+    ("cw_sign_ocsp_response", "delegate"),
+    ("cw_prepare_ocsp_response", "delegate"),
     ("cw_validate", "intermediates"),
     ("cw_validate", "evidence"),
     ("cw_issue", "findings"),
@@ -301,7 +304,7 @@ impl Parameter {
             "const cw_private_key *const *" => "valid_keys".to_owned(),
             "const cw_crl *const *" => "valid_crls".to_owned(),
             "void *" => "NULL".to_owned(),
-            "uint32_t" | "int64_t" | "size_t" => "1".to_owned(),
+            "uint32_t" | "uint64_t" | "int64_t" | "size_t" => "1".to_owned(),
             _ if self.is_callback() => format!("valid_{}", self.kind),
             _ => match self.handle() {
                 Some(handle) => format!("valid_{handle}"),

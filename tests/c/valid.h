@@ -25,6 +25,7 @@ static cw_certificate_list *valid_cw_certificate_list;
 static cw_certificate_pool *valid_cw_certificate_pool;
 static cw_crl *valid_cw_crl;
 static cw_encryption *valid_cw_encryption;
+static cw_crl_parameters *valid_cw_crl_parameters;
 static cw_error *valid_cw_error;
 static cw_evidence *valid_cw_evidence;
 static cw_evidence_builder *valid_cw_evidence_builder;
@@ -34,6 +35,8 @@ static cw_findings *valid_cw_findings;
 static cw_general_names *valid_cw_general_names;
 static cw_limits *valid_cw_limits;
 static cw_name *valid_cw_name;
+static cw_ocsp_parameters *valid_cw_ocsp_parameters;
+static cw_ocsp_request *valid_cw_ocsp_request;
 static cw_parameters *valid_cw_parameters;
 static cw_pkcs12 *valid_cw_pkcs12;
 static cw_policy *valid_cw_policy;
@@ -44,6 +47,7 @@ static cw_request *valid_cw_request;
 static const cw_revocation *valid_cw_revocation;
 static const cw_valid_policy *valid_cw_valid_policy;
 static cw_request_parameters *valid_cw_request_parameters;
+static cw_revoked *valid_cw_revoked;
 static cw_rng *valid_cw_rng;
 static cw_serial_counter *valid_cw_serial_counter;
 static cw_signer *valid_cw_signer;
@@ -52,6 +56,7 @@ static cw_string_list *valid_cw_string_list;
 static const cw_trace_entry *valid_cw_trace_entry;
 static cw_trust_store *valid_cw_trust_store;
 static cw_trust_store_builder *valid_cw_trust_store_builder;
+static cw_unsigned *valid_cw_unsigned;
 static cw_verdict *valid_cw_verdict, *valid_accepting_verdict;
 static const cw_certificate *valid_array[1];
 static const cw_private_key *valid_keys[1];
@@ -73,6 +78,12 @@ static MAY_BE_UNUSED int32_t valid_cw_signer_sign_callback(const uint8_t *messag
                                                            size_t *signature_len, void *user) {
     (void)message, (void)message_len, (void)signature, (void)capacity, (void)user;
     *signature_len = 0;
+    return 0;
+}
+
+static MAY_BE_UNUSED int32_t valid_cw_revoked_next_callback(const cw_revoked **entry, void *user) {
+    (void)user;
+    *entry = NULL;
     return 0;
 }
 
@@ -138,6 +149,14 @@ static void make_valid(int argc, char **argv) {
     cw_trust_store_free(root);
     CHECK_OK(cw_parameters_new(valid_cw_name, valid_cw_public_key, 0, 86400, &valid_cw_parameters, &test_err));
     CHECK_OK(cw_request_parameters_new(valid_cw_name, &valid_cw_request_parameters, &test_err));
+    CHECK_OK(cw_prepare_request(valid_cw_request_parameters, valid_cw_signer, &valid_cw_unsigned, &test_err));
+    CHECK_OK(cw_crl_parameters_new(1, 0, 1, &valid_cw_crl_parameters, &test_err));
+    CHECK_OK(cw_revoked_new(&valid_cw_revoked, &test_err));
+    CHECK_OK(cw_ocsp_parameters_new(0, &valid_cw_ocsp_parameters, &test_err));
+    static const uint8_t asked[] = {0x30, 0x24, 0x30, 0x22, 0x30, 0x20, 0x30, 0x1e, 0x30, 0x1c, 0x30, 0x07, 0x06,
+                                    0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x04, 0x07, 1,    2,    3,    4,    5,
+                                    6,    7,    0x04, 0x05, 1,    2,    3,    4,    5,    0x02, 0x01, 0x05};
+    CHECK_OK(cw_ocsp_request_from_der(asked, sizeof asked, &valid_cw_ocsp_request, &test_err));
     CHECK_OK(cw_request_sign(valid_cw_request_parameters, valid_cw_signer, valid_cw_rng, &valid_cw_request, &test_err));
 }
 
@@ -149,6 +168,7 @@ static void free_valid(void) {
     cw_certificate_pool_free(valid_cw_certificate_pool);
     cw_crl_free(valid_cw_crl);
     cw_encryption_free(valid_cw_encryption);
+    cw_crl_parameters_free(valid_cw_crl_parameters);
     cw_error_free(valid_cw_error);
     cw_evidence_free(valid_cw_evidence);
     cw_evidence_builder_free(valid_cw_evidence_builder);
@@ -157,6 +177,8 @@ static void free_valid(void) {
     cw_general_names_free(valid_cw_general_names);
     cw_limits_free(valid_cw_limits);
     cw_name_free(valid_cw_name);
+    cw_ocsp_parameters_free(valid_cw_ocsp_parameters);
+    cw_ocsp_request_free(valid_cw_ocsp_request);
     cw_parameters_free(valid_cw_parameters);
     cw_pkcs12_free(valid_cw_pkcs12);
     cw_policy_free(valid_cw_policy);
@@ -165,6 +187,7 @@ static void free_valid(void) {
     cw_public_key_free(valid_cw_public_key);
     cw_request_free(valid_cw_request);
     cw_request_parameters_free(valid_cw_request_parameters);
+    cw_revoked_free(valid_cw_revoked);
     cw_rng_free(valid_cw_rng);
     cw_serial_counter_free(valid_cw_serial_counter);
     cw_signer_free(valid_cw_signer);
@@ -172,6 +195,7 @@ static void free_valid(void) {
     cw_string_list_free(valid_cw_string_list);
     cw_trust_store_free(valid_cw_trust_store);
     cw_trust_store_builder_free(valid_cw_trust_store_builder);
+    cw_unsigned_free(valid_cw_unsigned);
     cw_verdict_free(valid_cw_verdict);
     cw_verdict_free(valid_accepting_verdict);
 }

@@ -1,0 +1,241 @@
+/* Revocation lists, OCSP, renewal and signing in two steps. */
+
+#include "hierarchy.h"
+
+typedef struct {
+    cw_revoked *entry;
+    uint64_t serial, last;
+    bool fails;
+} source;
+
+static int32_t next_entry(const cw_revoked **entry, void *user) {
+    source *state = (source *)user;
+    if (state->fails) {
+        return 7;
+    }
+    if (state->serial > state->last) {
+        *entry = NULL;
+        return 0;
+    }
+    uint8_t serial[8];
+    for (int i = 0; i < 8; i++) {
+        serial[i] = (uint8_t)(state->serial >> (56 - 8 * i));
+    }
+    CHECK_OK(cw_revoked_set(state->entry, serial, sizeof serial, now - 10, 6, &test_err));
+    CHECK_OK(cw_revoked_set_invalidity_date(state->entry, now - 20, &test_err));
+    CHECK_OK(cw_revoked_set_hold_instruction(state->entry, 2, &test_err));
+    state->serial++;
+    *entry = state->entry;
+    return 0;
+}
+
+static void lists_are_made_from_a_callback(const entity *ca, cw_rng *rng) {
+    source entries = {NULL, 1, 1000, false};
+    CHECK_OK(cw_revoked_new(&entries.entry, &test_err));
+    CHECK_FAILS(cw_revoked_set_invalidity_date(entries.entry, 0, &test_err), CW_STATUS_INVALID_ARGUMENT,
+                CW_CODE_INVALID_ARGUMENT);
+    cw_crl_parameters *parameters = POISON;
+    CHECK_OK(cw_crl_parameters_new(5, now, now + 86400, &parameters, &test_err));
+    CHECK_OK(cw_crl_parameters_set_scope(parameters, CW_CRL_COVERAGE_USER_CERTIFICATES, 0, 1, &test_err));
+    CHECK_OK(cw_crl_parameters_add_place(parameters, CW_GENERAL_NAME_URI, STR("http://crl.example/u.crl"), &test_err));
+    CHECK_OK(cw_crl_parameters_add_freshest_uri(parameters, STR("http://crl.example/d.crl"), &test_err));
+    cw_crl *crl = POISON;
+    CHECK_OK(cw_issue_crl(ca->certificate, ca->signer, parameters, next_entry, &entries, rng, &crl, &test_err));
+    CHECK(cw_crl_entry_count(crl) == 1000);
+    cw_crl_free(crl);
+
+    /* The same in two steps. */
+    entries.serial = 1;
+    cw_unsigned *prepared = POISON;
+    CHECK_OK(cw_prepare_crl(ca->certificate, ca->signer, parameters, next_entry, &entries, &prepared, &test_err));
+    CHECK(cw_unsigned_algorithm(prepared) == CW_SIGNATURE_ECDSA_SHA256);
+    cw_bytes tbs = cw_unsigned_tbs_der(prepared);
+    cw_buffer *signature = POISON, *der = POISON;
+    CHECK_OK(cw_signer_sign(ca->signer, tbs.data, tbs.len, rng, &signature, &test_err));
+    cw_bytes bytes = cw_buffer_bytes(signature);
+    CHECK_OK(cw_unsigned_complete(prepared, bytes.data, bytes.len, &der, &test_err));
+    CHECK_OK(cw_crl_from_der(cw_buffer_bytes(der).data, cw_buffer_bytes(der).len, &crl, &test_err));
+    cw_buffer_free(der);
+    CHECK_FAILS(cw_unsigned_complete(prepared, bytes.data, bytes.len - 1, &der, &test_err), CW_STATUS_REFUSED,
+                CW_CODE_ISSUE_SELF_CHECK);
+    cw_buffer_free(signature);
+    cw_unsigned_free(prepared);
+    cw_crl_free(crl);
+
+    /* What contradicts itself, and a callback that fails. */
+    CHECK_OK(cw_crl_parameters_set_delta_of(parameters, 4, &test_err));
+    entries.serial = 1;
+    CHECK_FAILS(cw_issue_crl(ca->certificate, ca->signer, parameters, next_entry, &entries, rng, &crl, &test_err),
+                CW_STATUS_REFUSED, CW_CODE_ISSUE_CRL_SCOPE);
+    CHECK(crl == NULL);
+    entries.fails = true;
+    CHECK_FAILS(cw_issue_crl(ca->certificate, ca->signer, parameters, next_entry, &entries, rng, &crl, &test_err),
+                CW_STATUS_CALLBACK, CW_CODE_CALLBACK_FAILED);
+    CHECK_FAILS(cw_crl_parameters_set_scope(parameters, 4, 0, 0, &test_err), CW_STATUS_INVALID_ARGUMENT,
+                CW_CODE_INVALID_ARGUMENT);
+    cw_crl_parameters_free(parameters);
+    cw_revoked_free(entries.entry);
+}
+
+static void requests_are_answered(const entity *ca, const entity *server, cw_rng *rng) {
+    entity delegate;
+    make_key(&delegate, rng);
+    cw_parameters *asked = make_parameters(&delegate, "CN=Responder", CW_ROLE_TLS_SERVER);
+    CHECK_OK(cw_parameters_add_purpose(asked, STR("1.3.6.1.5.5.7.3.9"), &test_err));
+    static const uint8_t null[] = {0x05, 0x00};
+    CHECK_OK(cw_parameters_add_extension(asked, STR("1.3.6.1.5.5.7.48.1.5"), 0, null, 2, &test_err));
+    CHECK_OK(cw_issue(ca->certificate, ca->signer, asked, rng, &delegate.certificate, NULL, &test_err));
+    cw_parameters_free(asked);
+
+    static const uint8_t nonce[32] = {1, 2, 3};
+    const cw_certificate *about[] = {server->certificate};
+    cw_ocsp_request *made = POISON, *request = POISON;
+    CHECK_OK(cw_ocsp_request_new(about, 1, ca->certificate, CW_DIGEST_SHA1, nonce, sizeof nonce, &made, &test_err));
+    cw_bytes der = cw_ocsp_request_der(made);
+    CHECK_OK(cw_ocsp_request_from_der(der.data, der.len, &request, &test_err));
+    cw_ocsp_request_free(made);
+    cw_ocsp_request *clone = cw_ocsp_request_clone(request);
+    cw_ocsp_request_free(clone);
+    bool is_ours = false;
+    CHECK(cw_ocsp_request_count(request) == 1 && cw_ocsp_request_serial(request, 0).len > 0);
+    CHECK(cw_ocsp_request_serial(request, 1).len == 0);
+    CHECK_OK(cw_ocsp_request_names_issuer(request, 0, ca->certificate, &is_ours, &test_err));
+    CHECK(is_ours);
+
+    cw_policy *policy = POISON;
+    CHECK_OK(cw_policy_rfc5280(&policy, &test_err));
+    CHECK_OK(cw_policy_set_revocation(policy, CW_REVOCATION_REQUIRED, CW_COVERAGE_WHOLE_PATH, 0, &test_err));
+    cw_trust_store_builder *anchors = POISON;
+    cw_trust_store *store = POISON;
+    CHECK_OK(cw_trust_store_builder_new(&anchors, &test_err));
+    CHECK_OK(cw_trust_store_builder_add_certificate(anchors, ca->certificate, &test_err));
+    CHECK_OK(cw_trust_store_builder_build(anchors, &store, &test_err));
+    for (uint32_t answer = CW_OCSP_GOOD; answer <= CW_OCSP_NOT_ISSUED; answer++) {
+        cw_ocsp_parameters *parameters = POISON;
+        CHECK_OK(cw_ocsp_parameters_new(now, &parameters, &test_err));
+        cw_bytes sent = cw_ocsp_request_nonce(request);
+        CHECK_OK(cw_ocsp_parameters_set_nonce(parameters, sent.data, sent.len, &test_err));
+        int64_t later = now + 3600;
+        CHECK_OK(cw_ocsp_parameters_add_answer(parameters, request, 0, answer, now - 5, 1, now, &later, &test_err));
+        cw_buffer *response = POISON;
+        CHECK_OK(cw_sign_ocsp_response(ca->certificate, delegate.certificate, delegate.signer, answer & 1, parameters,
+                                       rng, &response, &test_err));
+        cw_bytes bytes = cw_buffer_bytes(response);
+        cw_evidence_builder *builder = POISON;
+        cw_evidence *evidence = POISON;
+        CHECK_OK(cw_evidence_builder_new(&builder, &test_err));
+        CHECK_OK(cw_evidence_builder_add_ocsp_response(builder, bytes.data, bytes.len, &test_err));
+        CHECK_OK(cw_evidence_builder_build(builder, &evidence, &test_err));
+        cw_verdict *verdict = NULL;
+        cw_status status =
+            cw_validate(store, NULL, evidence, policy, server->certificate, now + 1, &verdict, NULL);
+        CHECK(status == (answer == CW_OCSP_GOOD ? CW_STATUS_OK : CW_STATUS_REJECTED));
+        cw_verdict_free(verdict);
+        cw_evidence_free(evidence);
+        cw_evidence_builder_free(builder);
+        cw_buffer_free(response);
+
+        cw_unsigned *prepared = POISON;
+        CHECK_OK(cw_prepare_ocsp_response(ca->certificate, delegate.certificate, delegate.signer, 0, parameters,
+                                          &prepared, &test_err));
+        CHECK(cw_unsigned_tbs_der(prepared).len > 0);
+        cw_unsigned_free(prepared);
+        /* A CA without digitalSignature leaves it to its delegate. */
+        CHECK_FAILS(
+            cw_sign_ocsp_response(ca->certificate, NULL, ca->signer, 0, parameters, rng, &response, &test_err),
+            CW_STATUS_REFUSED, CW_CODE_ISSUE_OCSP_RESPONDER);
+        cw_ocsp_parameters_free(parameters);
+    }
+    cw_buffer *response = POISON;
+    CHECK_OK(cw_ocsp_unsuccessful(3, &response, &test_err));
+    CHECK(cw_buffer_bytes(response).len == 5);
+    cw_buffer_free(response);
+    CHECK_FAILS(cw_ocsp_unsuccessful(0, &response, &test_err), CW_STATUS_REFUSED, CW_CODE_ISSUE_OCSP);
+    CHECK_FAILS(cw_ocsp_unsuccessful(4, &response, &test_err), CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);
+    cw_trust_store_free(store);
+    cw_trust_store_builder_free(anchors);
+    cw_policy_free(policy);
+    cw_ocsp_request_free(request);
+    free_entity(&delegate);
+}
+
+static void certificates_are_renewed_and_crossed(const entity *ca, const entity *server, cw_rng *rng) {
+    entity other = make_root(rng);
+    cw_parameters *parameters = POISON;
+    cw_certificate *made = POISON;
+    CHECK_OK(cw_parameters_renewal(server->certificate, from, until - 1, &parameters, &test_err));
+    CHECK_OK(cw_parameters_set_public_key(parameters, other.public_key, &test_err));
+    CHECK_OK(cw_issue(ca->certificate, ca->signer, parameters, rng, &made, NULL, &test_err));
+    cw_certificate_free(made);
+
+    /* Signed where the key is. */
+    cw_signer *offline = POISON;
+    cw_unsigned *prepared = POISON;
+    cw_buffer *signature = POISON, *der = POISON;
+    CHECK_OK(cw_signer_offline(ca->public_key, CW_SIGNATURE_DEFAULT, &offline, &test_err));
+    CHECK_OK(cw_prepare_certificate(ca->certificate, offline, parameters, rng, &prepared, &test_err));
+    cw_bytes tbs = cw_unsigned_tbs_der(prepared);
+    CHECK_OK(cw_signer_sign(ca->signer, tbs.data, tbs.len, rng, &signature, &test_err));
+    cw_bytes bytes = cw_buffer_bytes(signature);
+    CHECK_OK(cw_unsigned_complete(prepared, bytes.data, bytes.len, &der, &test_err));
+    CHECK_OK(cw_certificate_from_der(cw_buffer_bytes(der).data, cw_buffer_bytes(der).len, &made, &test_err));
+    cw_certificate_free(made);
+    cw_buffer_free(der);
+    cw_buffer_free(signature);
+    cw_unsigned_free(prepared);
+    cw_signer_free(offline);
+    cw_parameters_free(parameters);
+
+    CHECK_OK(cw_parameters_cross_certificate(ca->certificate, from, until, &parameters, &test_err));
+    CHECK_OK(cw_issue(other.certificate, other.signer, parameters, rng, &made, NULL, &test_err));
+    cw_certificate_free(made);
+    cw_parameters_free(parameters);
+
+    /* What no log has seen does not become a certificate. */
+    parameters = make_parameters(server, "CN=www.example.com", CW_ROLE_TLS_SERVER);
+    CHECK_OK(cw_parameters_add_alternative_name(parameters, CW_GENERAL_NAME_DNS, STR("www.example.com"), &test_err));
+    cw_certificate *announced = POISON;
+    CHECK_OK(cw_issue_precertificate(ca->certificate, ca->signer, parameters, rng, &announced, &test_err));
+    CHECK_FAILS(
+        cw_issue_with_timestamps(ca->certificate, ca->signer, announced, NULL, 0, rng, &made, &test_err),
+        CW_STATUS_REFUSED, CW_CODE_ISSUE_EXTENSION);
+    static const uint8_t cut[] = {0, 9, 1};
+    CHECK_FAILS(
+        cw_issue_with_timestamps(ca->certificate, ca->signer, announced, cut, sizeof cut, rng, &made, &test_err),
+        CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);
+    uint8_t list[2 + 1 + 32 + 8 + 2 + 2 + 2] = {0, 47};
+    list[45] = 4;
+    list[46] = 3;
+    CHECK_OK(
+        cw_issue_with_timestamps(ca->certificate, ca->signer, announced, list, sizeof list, rng, &made, &test_err));
+    CHECK_FAILS(cw_certificate_verify_timestamp(made, 0, ca->certificate, other.public_key, &test_err),
+                CW_STATUS_CRYPTO, CW_CODE_SIGNATURE_INVALID);
+    CHECK_FAILS(cw_certificate_verify_timestamp(made, 1, ca->certificate, other.public_key, &test_err),
+                CW_STATUS_NOT_FOUND, CW_CODE_INDEX_OUT_OF_RANGE);
+    cw_certificate_free(made);
+    cw_certificate_free(announced);
+    cw_parameters_free(parameters);
+
+    cw_name *subject = make_name("CN=Applicant");
+    cw_request_parameters *asked = POISON;
+    CHECK_OK(cw_request_parameters_new(subject, &asked, &test_err));
+    CHECK_OK(cw_prepare_request(asked, other.signer, &prepared, &test_err));
+    CHECK(cw_unsigned_tbs_der(prepared).len > 0);
+    cw_unsigned_free(prepared);
+    cw_request_parameters_free(asked);
+    cw_name_free(subject);
+    free_entity(&other);
+}
+
+int main(void) {
+    cw_rng *rng = NULL;
+    CHECK_OK(cw_rng_system(&rng, &test_err));
+    entity root = make_root(rng), server = make_server(&root, "www.example.com", rng);
+    lists_are_made_from_a_callback(&root, rng);
+    requests_are_answered(&root, &server, rng);
+    certificates_are_renewed_and_crossed(&root, &server, rng);
+    free_entity(&server);
+    free_entity(&root);
+    cw_rng_free(rng);
+    return 0;
+}
