@@ -43,8 +43,11 @@ fn the_seeds_request_is_answered_with_the_seeds_fields() {
     assert_eq!(answer.status, 200);
     assert_eq!(sample::shape(&answer.text), sample::shape(&published));
     let (ours, theirs) = (answer.json(), sample::parse(&published));
-    for pointer in ["/status", "/errors", "/messages", "/root/slug", "/root/next_serial"] {
-        assert_eq!(ours.pointer(pointer), theirs.pointer(pointer), "{pointer}");
+    for key in ["status", "errors", "messages"] {
+        assert_eq!(ours[key], theirs[key], "{key}");
+    }
+    for key in ["slug", "next_serial"] {
+        assert_eq!(ours["root"][key], theirs["root"][key], "{key}");
     }
     let (certificate, sample) = (&ours["root"]["certificate"], &theirs["root"]["certificate"]);
     for key in [
