@@ -277,7 +277,7 @@ fn below_root(root: &Certificate) -> Vec<Finding> {
         _ => SignatureAlgorithm::EcdsaSha384,
     };
     let signature = match root.public_key().unwrap().algorithm() {
-        KeyAlgorithm::Rsa(bits) => vec![1; usize::try_from(bits).unwrap() / 8],
+        KeyAlgorithm::Rsa(bits) => vec![1; usize::from(bits) / 8],
         _ => sequence(&[tlv(2, &[1]), tlv(2, &[1])]),
     };
     let key_id = root.subject_key_identifier().unwrap().map_or_else(|| vec![1; 20], |id| id.0.to_vec());

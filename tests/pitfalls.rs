@@ -47,11 +47,11 @@ fn a_fan_out_of_keys_under_one_name_at_every_depth_ends_at_the_limit() {
     let levels = (0..4).flat_map(|level| keys(level).map(move |subject| (level, subject)));
     let pool: Vec<Recipe> = levels
         .map(|(level, subject)| {
-            let issuer = keys(level + 1).last().unwrap();
+            let issuer = keys(level + 1).next_back().unwrap();
             Recipe { key_ids: false, ..Recipe::ca(&name(level), subject, &name(level + 1), issuer) }
         })
         .collect();
-    let leaf = Recipe { key_ids: false, ..Recipe::leaf(HOST, LEAF, &name(0), keys(0).last().unwrap()) };
+    let leaf = Recipe { key_ids: false, ..Recipe::leaf(HOST, LEAF, &name(0), keys(0).next_back().unwrap()) };
     for pruning in [true, false] {
         let mut policy = ValidationPolicy::rfc5280_path();
         policy.pruning = pruning;

@@ -32,10 +32,7 @@ fn validity(days: i64) -> Validity {
 fn of_the_ca() -> [OwnedExtension; 2] {
     let point = DistributionPoint::uri("http://ca.example.com/ca.crl").unwrap();
     let contact = [AlternativeName::uri("https://ca.example.com/").unwrap()];
-    [
-        OwnedExtension::crl_distribution_points(&[point]).unwrap(),
-        OwnedExtension::issuer_alt_name(&contact).unwrap(),
-    ]
+    [OwnedExtension::crl_distribution_points(&[point]).unwrap(), OwnedExtension::issuer_alt_name(&contact).unwrap()]
 }
 
 fn root(profile: Profile) -> Certificate {
@@ -87,12 +84,7 @@ fn purposes() -> Vec<(&'static str, ValidationPolicy, Certificate, Certificate)>
             general.clone(),
             leaf(&general, purposes::email(), signer, &mailbox),
         ),
-        (
-            "iso_mdl",
-            ValidationPolicy::iso_mdl(),
-            iaca.clone(),
-            leaf(&iaca, iso18013_5::document_signer(), signer, &[]),
-        ),
+        ("iso_mdl", ValidationPolicy::iso_mdl(), iaca.clone(), leaf(&iaca, iso18013_5::document_signer(), signer, &[])),
     ]
 }
 

@@ -17,6 +17,7 @@ use alloc::boxed::Box;
 
 /// A certificate, a request, a CRL or an OCSP response that everything has been checked of but the signature, which it does
 /// not have yet. Immutable: any number of threads may look at it.
+#[expect(clippy::large_enum_variant, reason = "a handle of C is a pointer, whatever it points to")]
 pub enum cw_unsigned {
     /// From `cw_prepare_certificate`.
     Certificate(UnsignedCertificate),

@@ -6,8 +6,10 @@ use crate::x509::Oid;
 use crate::x509::oid;
 use aes::{Aes128, Aes192, Aes256};
 use alloc::vec::Vec;
+#[cfg(feature = "legacy")]
+use cbc::cipher::InnerIvInit;
 use cbc::cipher::block_padding::Pkcs7;
-use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit, KeyIvInit};
+use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, BlockModeEncrypt, KeyInit, KeyIvInit};
 use cbc::{Decryptor, Encryptor};
 use zeroize::Zeroizing;
 
