@@ -890,6 +890,52 @@ typedef uint32_t cw_leap_day;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// Which kind of certificates a list covers.
+enum cw_crl_coverage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // All that its issuer has issued.
+    CW_CRL_COVERAGE_ALL = 0,
+    // End entities.
+    CW_CRL_COVERAGE_USER_CERTIFICATES = 1,
+    // CAs.
+    CW_CRL_COVERAGE_CA_CERTIFICATES = 2,
+    // Attribute certificates.
+    CW_CRL_COVERAGE_ATTRIBUTE_CERTIFICATES = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_crl_coverage cw_crl_coverage;
+#else
+typedef uint32_t cw_crl_coverage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What is said of one certificate.
+enum cw_ocsp_answer
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // It is not revoked.
+    CW_OCSP_GOOD = 0,
+    // It is revoked.
+    CW_OCSP_REVOKED = 1,
+    // Nothing is known of it.
+    CW_OCSP_UNKNOWN = 2,
+    // It was never issued: revoked for everyone who asks (RFC 6960 §2.2).
+    CW_OCSP_NOT_ISSUED = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_ocsp_answer cw_ocsp_answer;
+#else
+typedef uint32_t cw_ocsp_answer;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // Bytes that the caller owns. Immutable: any number of threads may look at them.
 typedef struct cw_buffer cw_buffer;
 

@@ -206,7 +206,8 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 26] = [
+const OPTIONAL: [(&str, &str); 27] = [
+    ("cw_service_call", "signer"),
     ("cw_issue_in_chain", "findings"),
     ("cw_profile_check", "issuer"),
     ("cw_profile_check_tbs", "issuer"),
