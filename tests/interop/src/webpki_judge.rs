@@ -35,7 +35,10 @@ fn judge(folder: &Path, leaf: &str, with_lists: bool) -> Outcome<()> {
     let lists = lists.iter().map(|list| Ok(BorrowedCertRevocationList::from_der(list)?.into()));
     let lists = lists.collect::<Result<Vec<_>, webpki::Error>>()?;
     let lists: Vec<_> = lists.iter().collect();
-    let revocation = RevocationOptionsBuilder::new(&lists).map_err(|_| "no list")?.with_status_policy(UnknownStatusPolicy::Deny).build();
+    let revocation = RevocationOptionsBuilder::new(&lists)
+        .map_err(|_| "no list")?
+        .with_status_policy(UnknownStatusPolicy::Deny)
+        .build();
     let now = UnixTime::since_unix_epoch(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?);
     let entity = EndEntityCert::try_from(&leaf)?;
     entity.verify_for_usage(
