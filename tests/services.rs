@@ -14,5 +14,7 @@ mod end_certificate;
 mod enrollment;
 #[path = "services/sample.rs"]
 mod sample;
+#[path = "services/secrets.rs"]
+mod secrets;
 #[path = "services/trust.rs"]
 mod trust;

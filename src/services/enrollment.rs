@@ -132,7 +132,7 @@ pub fn assign(body: &[u8], _method: EnrollmentMethod) -> Result<AuthenticationCe
     let certificate = match Certificate::from_pem(pem.as_bytes()) {
         _ if pem.is_empty() => Err(FieldError::missing("pem")),
         Ok(certificate) => Ok(certificate),
-        Err(error) => Err(FieldError::of("pem", &error).with_value(&pem)),
+        Err(error) => Err(FieldError::of("pem", &error).with_label(&pem)),
     };
     let certificate = certificate.map_err(&mut keep).ok();
     let start_date = date("start_date", request.start_date.as_deref()).unwrap_or_else(|error| {

@@ -17,7 +17,8 @@ const MAX_VALUE: usize = 256;
 /// Serialized as the trust service publishes it: `value`, `msg`, `param`, `location`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldError {
-    /// What the field holds, cut to 256 characters; never a secret. Empty if it is absent.
+    /// What the field holds, cut to 256 characters, and before the contents of anything in PEM; never a secret. Empty if it
+    /// is absent.
     pub value: String,
     /// Why that will not do.
     pub msg: String,
@@ -41,14 +42,20 @@ impl FieldError {
     /// A field of the body that will not do.
     #[must_use]
     pub fn new(param: impl Into<Cow<'static, str>>, msg: impl Into<String>) -> Self {
-        Self { value: String::new(), msg: msg.into(), param: param.into(), location: Place::Body }
+        Self { value: String::new(), msg: quotable(&msg.into()).into(), param: param.into(), location: Place::Body }
     }
 
-    /// Quotes what the field holds. Never give it a secret.
+    /// Quotes what the field holds; of what is in PEM, the label. Never give it a secret.
     #[must_use]
     pub fn with_value(mut self, value: &str) -> Self {
-        self.value = value.chars().take(MAX_VALUE).collect();
+        self.value = quotable(value).chars().take(MAX_VALUE).collect();
         self
+    }
+
+    /// Quotes the first BEGIN line of a field that ought to be PEM. Whatever else it holds may be a private key.
+    pub(super) fn with_label(self, pem: &str) -> Self {
+        let label = quotable(pem);
+        self.with_value(label.find("-----BEGIN ").and_then(|start| label.get(start..)).unwrap_or_default())
     }
 
     /// The field stands in the path of the URL.
@@ -67,6 +74,19 @@ impl FieldError {
     pub(super) fn missing(param: impl Into<Cow<'static, str>>) -> Self {
         Self::new(param, "is required")
     }
+}
+
+/// As much of `text` as may go back to whoever sent it: up to the label of the first PEM block, for the block may be a private
+/// key that was put into the wrong field.
+pub(super) fn quotable(text: &str) -> &str {
+    const BEGIN: &str = "-----BEGIN ";
+    let Some((before, block)) = text.split_once(BEGIN) else { return text };
+    let is_label =
+        |label: &&str| label.len() <= 64 && label.bytes().all(|it| matches!(it, b'A'..=b'Z' | b'0'..=b'9' | b' '));
+    let label = block.split_once("-----").map(|(label, _)| label).filter(is_label);
+    let kept =
+        before.len().saturating_add(label.map_or(0, |label| BEGIN.len().saturating_add(label.len()).saturating_add(5)));
+    text.get(..kept).unwrap_or_default()
 }
 
 /// Reads a body. Fields that are not known are passed over.
@@ -131,6 +151,15 @@ mod tests {
     fn what_stands_in_the_place_of_a_field_is_not_repeated() {
         assert!(!refused(r#"{"list": "secret"}"#).1.contains("secret"));
         assert!(!refused(r#"{"list": "a, expected secret at line 1"}"#).1.contains("secret"));
+    }
+
+    #[test]
+    fn of_pem_the_label_is_quoted() {
+        assert_eq!(quotable("-----BEGIN PRIVATE KEY-----\nMIG"), "-----BEGIN PRIVATE KEY-----");
+        assert_eq!(quotable("a -----BEGIN EC PRIVATE KEY-----MIG"), "a -----BEGIN EC PRIVATE KEY-----");
+        assert_eq!(quotable("a -----BEGIN MIGabc-----"), "a ");
+        assert_eq!(quotable("-----BEGIN MIG"), "");
+        assert_eq!(quotable("ä"), "ä");
     }
 
     #[test]

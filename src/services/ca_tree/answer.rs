@@ -2,7 +2,7 @@
 
 use super::{CertificateJson, Slug};
 use crate::base::Error;
-use crate::services::FieldError;
+use crate::services::json::{self, FieldError};
 use crate::x509::Certificate;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -109,7 +109,7 @@ impl Failure {
             Status::CreationError(_) => Vec::from(["cert-config-error"]),
             _ => Vec::new(),
         };
-        Self { status, errors, messages: Vec::from([[status.message(), about].concat()]) }
+        Self { status, errors, messages: Vec::from([[status.message(), json::quotable(about)].concat()]) }
     }
 
     pub(super) fn error(status: Status, error: &Error) -> Self {

@@ -374,5 +374,5 @@ fn take(body: &Body, tenant: &Tenant, now: Timestamp) -> Result<Root, Refused> {
 pub(super) fn read(pem: Option<&str>) -> Result<Certificate, Refused> {
     let pem = pem.ok_or_else(|| FieldError::missing("certificatePem"))?;
     Certificate::from_pem(pem.as_bytes())
-        .map_err(|error| FieldError::of("certificatePem", &error).with_value(pem).into())
+        .map_err(|error| FieldError::of("certificatePem", &error).with_label(pem).into())
 }
