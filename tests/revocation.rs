@@ -247,6 +247,58 @@ fn relative_and_full_names_of_one_place_match() {
     }
 }
 
+/// A name of so many times 64 letters.
+fn long_name(parts: usize) -> String {
+    vec![format!("CN={}", "a".repeat(64)); parts].join(",")
+}
+
+/// A certificateIssuer that holds for many entries is compared once, and paid for by its length.
+#[test]
+fn the_issuer_of_many_entries_is_compared_once() {
+    let world = World::new(&[]);
+    let issuer = certificate_issuer(&long_name(1_000));
+    let spent = |more: usize| {
+        let mut template = crl().with(issuing_distribution_point(&[vec![0x84, 1, 0xff]]));
+        template.entries.push(entry(LEAF, std::slice::from_ref(&issuer)));
+        template.entries.extend(std::iter::repeat_n(entry(LEAF, &[]), more));
+        let evidence = RevocationEvidence::from_iter([template.signed_by(&world.root)]);
+        world.judge_with(&evidence).unwrap().spent().name_comparisons
+    };
+    let one = spent(0);
+    assert!(one >= 1_000, "{one}");
+    assert_eq!(spent(500), one + 500);
+}
+
+/// RFC 5280 §4.2.1.13: a name relative to several CRL issuers names no place. Appended to each, it would take their number
+/// times its length.
+#[test]
+fn a_name_relative_to_several_issuers_names_no_place() {
+    let point = |issuers: &[Vec<u8>]| [relative_name("Place"), support::der::tlv(0xa2, &issuers.concat())].concat();
+    let judge = |issuers: &[Vec<u8>]| {
+        let world = World::new(&[distribution_points(&[point(issuers)])]);
+        let idp = issuing_distribution_point(&[full_name(&[directory("CN=Place,CN=Root")]), vec![0x84, 1, 0xff]]);
+        world.judge(&[crl().with(idp).signed_by(&world.root)])
+    };
+    assert_eq!(judge(&[directory("CN=Root")]), GOOD);
+    assert_eq!(judge(&[directory("CN=Root"), uri("http://crl.example/")]), GOOD);
+    assert_eq!(judge(&[directory("CN=Root"), directory("CN=Other")]), Err(Code::CRL_OUT_OF_SCOPE));
+}
+
+/// A name relative to the issuer's is one with it: many such points are paid for by its length.
+#[test]
+fn relative_names_are_paid_for_by_the_length_of_what_they_stand_under() {
+    let mut world = World::new(&[]);
+    let spent = |points: usize, world: &mut World| {
+        let points: Vec<Vec<u8>> = (0..points).map(|_| relative_name("Place")).collect();
+        world.leaf = world.root.certify(&Party::new("CN=Leaf"), LEAF, &[distribution_points(&points)]);
+        world.judge_with(&RevocationEvidence::default()).unwrap_err().spent().name_comparisons
+    };
+    let short = spent(100, &mut world);
+    world.root.name = long_name(100);
+    world.anchor = world.root.root();
+    assert!(spent(100, &mut world) >= short + 100 * 100, "{short}");
+}
+
 /// §6.3.3: a CRL that no distribution point speaks of is taken to be of the issuer's own name.
 #[test]
 fn a_certificate_without_distribution_points_is_covered_by_a_place_of_the_issuers_name() {

@@ -6,14 +6,14 @@
 use super::evidence::StoredCrl;
 use super::inquiry::{Case, Inquiry};
 use super::rule::CrlProfile;
-use super::scope::{Point, Scope};
+use super::scope::{Point, Scope, further_comparisons};
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_size, check_times, signer, unless_limit};
 use crate::base::{Code, Finding, Timestamp};
 use crate::validate::Budget;
 use crate::validate::policy::ValidationPolicy;
 use crate::x509::ext::{ReasonCode, ReasonFlags};
-use crate::x509::{Crl, GeneralName, Oid, oid};
+use crate::x509::{Crl, GeneralName, Oid, RevokedCertificate, oid};
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
@@ -84,7 +84,7 @@ fn candidates<'a>(
     account: &mut Account,
 ) -> Result<Vec<Candidate<'a>>, Finding> {
     let certificate = case.certificate;
-    let points = match Point::all(certificate) {
+    let points = match Point::all(certificate, budget)? {
         Ok(points) => points,
         Err(error) => {
             let finding = Finding::new(Code::REVOCATION_UNKNOWN).with_field("cRLDistributionPoints");
@@ -111,9 +111,10 @@ fn candidates<'a>(
                 continue;
             }
         };
+        let by_issuer = *scope.issuer == *issuer;
         let (mut bits, mut outside) = (None::<u16>, None);
         for point in &points {
-            match unless_limit(scope.check(&issuer, is_ca, point, budget))? {
+            match unless_limit(scope.check(by_issuer, is_ca, point, budget))? {
                 Ok(reasons) => bits = Some(bits.unwrap_or_default() | reasons.bits()),
                 Err(finding) => outside = more_telling(outside, finding),
             }
@@ -166,16 +167,18 @@ fn find(
     let crl = &stored.crl;
     let by_crl_issuer = matches!(&stored.scope, Ok(scope) if *scope.issuer == *issuer);
     let mut listed: Option<Listed> = None;
+    // Equal serial numbers come in the order of the CRL: whom an entry is about is asked once for each issuer named.
+    let mut known: Option<(Option<u32>, bool)> = None;
     for found in stored.index.find(crl, &case.certificate.serial(), &mut || ()) {
         budget.spend_name_comparisons(1)?;
-        let is_about = match found.named_by.map(|entry| entry.certificate_issuer()) {
-            None | Some(Ok(None)) => by_crl_issuer,
-            Some(Ok(Some(names))) => {
-                let mut names = names.iter();
-                names.any(|name| matches!(name, GeneralName::DirectoryName(name) if name.canonical() == issuer))
-            }
-            Some(Err(_)) => true,
+        let is_about = match known {
+            Some((place, known)) if place == found.named_at => known,
+            _ => match found.named_at.and_then(|place| crl.entry_at(place)) {
+                None => by_crl_issuer,
+                Some(named_by) => names(&named_by, issuer, budget)?.unwrap_or(by_crl_issuer),
+            },
         };
+        known = Some((found.named_at, is_about));
         if is_about {
             let reason = match found.entry.reason() {
                 Ok(reason) => reason.unwrap_or(ReasonCode::Unspecified),
@@ -188,6 +191,18 @@ fn find(
         }
     }
     Ok(listed)
+}
+
+/// Whether the certificateIssuer of an entry names `issuer`; `None` if it has none.
+fn names(entry: &RevokedCertificate<'_>, issuer: &[u8], budget: &mut Budget) -> Result<Option<bool>, Finding> {
+    let length = entry.extension(oid::CERTIFICATE_ISSUER).map_or(0, |extension| extension.value.len());
+    budget.spend_name_comparisons(further_comparisons(length))?;
+    let is_issuer =
+        |name: GeneralName<'_>| matches!(name, GeneralName::DirectoryName(name) if name.canonical() == issuer);
+    Ok(match entry.certificate_issuer() {
+        Ok(names) => names.map(|names| names.iter().any(is_issuer)),
+        Err(_) => Some(true),
+    })
 }
 
 /// §6.3.3 (c), (e)–(l) for a complete CRL and the delta CRLs that add to it.

@@ -6,7 +6,7 @@
 use crate::base::{Code, Finding, Result as Decoded};
 use crate::validate::Budget;
 use crate::x509::ext::{DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlags};
-use crate::x509::{Certificate, Crl, GeneralName, GeneralNames, Name};
+use crate::x509::{Certificate, Crl, GeneralName, GeneralNames, Name, oid};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -37,6 +37,11 @@ pub(super) struct Point {
     reasons: ReasonFlags,
 }
 
+/// What the comparison of a name counts for beyond the one that each does: once more for each 64 bytes.
+pub(super) fn further_comparisons(bytes: usize) -> u32 {
+    u32::try_from(bytes / 64).unwrap_or(u32::MAX)
+}
+
 fn key(name: &GeneralName<'_>) -> Key {
     let (form, bytes): (u8, &[u8]) = match name {
         GeneralName::DirectoryName(name) => return directory_key(&name.canonical()),
@@ -65,16 +70,20 @@ fn keys(names: &GeneralNames<'_>) -> Vec<Key> {
     keys
 }
 
-/// The names of a place; one that is relative is appended to each of `bases` (RFC 5280 §4.2.1.13).
-fn places<'a>(name: &DistributionPointName<'_>, bases: impl Iterator<Item = Name<'a>>) -> Vec<Key> {
-    let mut keys = match name {
-        DistributionPointName::FullName(names) => return keys(names),
+/// The names of a place; one that is relative is appended to `base`, and names no place without one.
+fn places(name: &DistributionPointName<'_>, base: Option<Name<'_>>) -> Vec<Key> {
+    match name {
+        DistributionPointName::FullName(names) => keys(names),
         DistributionPointName::RelativeToCrlIssuer(last) => {
-            bases.map(|base| directory_key(&base.canonical_with(last))).collect::<Vec<_>>()
+            base.map(|base| directory_key(&base.canonical_with(last))).into_iter().collect()
         }
-    };
-    keys.sort_unstable();
-    keys
+    }
+}
+
+/// What a relative name is appended to (RFC 5280 §4.2.1.13): not to be used if there are several.
+fn only_directory_name<'a>(names: &GeneralNames<'a>) -> Option<Name<'a>> {
+    let mut found = directory_names(names);
+    found.next().filter(|_| found.next().is_none())
 }
 
 fn directory_names<'a>(names: &GeneralNames<'a>) -> impl Iterator<Item = Name<'a>> {
@@ -89,12 +98,12 @@ impl Scope {
     /// An encoding error if issuingDistributionPoint cannot be decoded.
     pub(super) fn of(crl: &Crl) -> Decoded<Self> {
         let point = crl.issuing_distribution_point()?;
-        let raw = crl.extension(crate::x509::oid::ISSUING_DISTRIBUTION_POINT).map(|extension| extension.value.into());
+        let raw = crl.extension(oid::ISSUING_DISTRIBUTION_POINT).map(|extension| extension.value.into());
         let is = |flag: fn(&IssuingDistributionPoint<'_>) -> bool| point.as_ref().is_some_and(flag);
         let name = point.as_ref().and_then(|point| point.distribution_point);
         Ok(Self {
             issuer: crl.issuer().canonical().into(),
-            places: name.map(|name| places(&name, core::iter::once(crl.issuer())).into()),
+            places: name.map(|name| places(&name, Some(crl.issuer())).into()),
             only_user: is(|point| point.only_contains_user_certs),
             only_ca: is(|point| point.only_contains_ca_certs),
             only_attribute: is(|point| point.only_contains_attribute_certs),
@@ -104,20 +113,19 @@ impl Scope {
         })
     }
 
-    /// The reasons for which the CRL covers a certificate of `issuer` at `point`.
+    /// The reasons for which the CRL covers a certificate at `point`; `by_issuer` if it is of the certificate's issuer.
     ///
     /// # Errors
     /// Why it does not cover the certificate; a limit.
     pub(super) fn check(
         &self,
-        issuer: &[u8],
+        by_issuer: bool,
         is_ca: bool,
         point: &Point,
         budget: &mut Budget,
     ) -> Result<ReasonFlags, Finding> {
-        let names = point.places.as_ref().or(point.crl_issuers.as_ref()).map_or(0, Vec::len);
-        budget.spend_name_comparisons(u32::try_from(names.max(1)).unwrap_or(u32::MAX))?;
-        self.check_issuer(issuer, point)?;
+        budget.spend_name_comparisons(point.comparisons())?;
+        self.check_issuer(by_issuer, point)?;
         self.check_place(point)?;
         self.check_kind(is_ca)?;
         // §6.3.3 (d)
@@ -125,14 +133,13 @@ impl Scope {
     }
 
     /// §6.3.3 (b)(1).
-    fn check_issuer(&self, issuer: &[u8], point: &Point) -> Result<(), Finding> {
+    fn check_issuer(&self, by_issuer: bool, point: &Point) -> Result<(), Finding> {
         let field = |code| Err(Finding::new(code).with_field("issuingDistributionPoint"));
+        let is_own = |key: &Key| key.split_first().cmp(&Some((&4, &*self.issuer)));
         match &point.crl_issuers {
-            Some(named) if named.binary_search(&directory_key(&self.issuer)).is_err() => {
-                field(Code::CRL_NOT_BY_CERTIFICATE_ISSUER)
-            }
+            Some(named) if named.binary_search_by(is_own).is_err() => field(Code::CRL_NOT_BY_CERTIFICATE_ISSUER),
             Some(_) if !self.indirect => field(Code::CRL_NOT_INDIRECT),
-            None if *self.issuer != *issuer => field(Code::CRL_NOT_BY_CERTIFICATE_ISSUER),
+            None if !by_issuer => field(Code::CRL_NOT_BY_CERTIFICATE_ISSUER),
             _ => Ok(()),
         }
     }
@@ -165,28 +172,45 @@ impl Point {
     /// Every distribution point of a certificate, then the one that §6.3.3 assumes: the certificate issuer's own names.
     ///
     /// # Errors
-    /// An encoding error if cRLDistributionPoints cannot be decoded.
-    pub(super) fn all(certificate: &Certificate) -> Decoded<Vec<Self>> {
-        let named = certificate.crl_distribution_points()?;
-        let mut points: Vec<Self> =
-            named.into_iter().flat_map(|points| points.iter()).map(|point| Self::of(&point, certificate)).collect();
+    /// A limit; within, an encoding error if cRLDistributionPoints cannot be decoded.
+    pub(super) fn all(certificate: &Certificate, budget: &mut Budget) -> Result<Decoded<Vec<Self>>, Finding> {
+        let extensions = [oid::CRL_DISTRIBUTION_POINTS, oid::ISSUER_ALT_NAME].map(|kind| certificate.extension(kind));
+        let bytes = extensions.iter().flatten().map(|extension| extension.value.len()).sum();
+        budget.spend_name_comparisons(further_comparisons(bytes))?;
+        let named = match certificate.crl_distribution_points() {
+            Ok(named) => named,
+            Err(error) => return Ok(Err(error)),
+        };
+        let named = named.into_iter().flat_map(|points| points.iter());
+        let mut points = named.map(|point| Self::of(&point, certificate, budget)).collect::<Result<Vec<_>, _>>()?;
         let mut own = alloc::vec![directory_key(&certificate.issuer().canonical())];
         own.extend(certificate.issuer_alt_name().ok().flatten().iter().flat_map(keys));
         own.sort_unstable();
         points.push(Self { places: Some(own), crl_issuers: None, reasons: ReasonFlags::ALL });
-        Ok(points)
+        Ok(Ok(points))
     }
 
-    fn of(point: &DistributionPoint<'_>, certificate: &Certificate) -> Self {
-        let places = point.name.map(|name| match &point.crl_issuer {
-            Some(issuers) => places(&name, directory_names(issuers)),
-            None => places(&name, core::iter::once(certificate.issuer())),
-        });
-        Self {
-            places,
+    fn of(point: &DistributionPoint<'_>, certificate: &Certificate, budget: &mut Budget) -> Result<Self, Finding> {
+        let base = match &point.crl_issuer {
+            Some(issuers) => only_directory_name(issuers),
+            None => Some(certificate.issuer()),
+        };
+        // Each point has a copy of what its name is relative to.
+        if let (Some(DistributionPointName::RelativeToCrlIssuer(_)), Some(base)) = (&point.name, &base) {
+            budget.spend_name_comparisons(further_comparisons(base.as_der().len()))?;
+        }
+        Ok(Self {
+            places: point.name.map(|name| places(&name, base)),
             crl_issuers: point.crl_issuer.as_ref().map(keys),
             reasons: point.reasons.unwrap_or(ReasonFlags::ALL),
-        }
+        })
+    }
+
+    /// What comparing its names with those of a CRL counts for.
+    fn comparisons(&self) -> u32 {
+        let names = self.places.as_ref().or(self.crl_issuers.as_ref()).map(Vec::as_slice).unwrap_or_default();
+        let each = names.iter().map(|name| further_comparisons(name.len()).saturating_add(1));
+        each.fold(0, u32::saturating_add).max(1)
     }
 
     /// Canonical names of those who sign here, other than the certificate's issuer.
