@@ -16,6 +16,8 @@
 //!
 //! Nothing here decides how a certificate must look or whether it is valid: those rules are those of
 //! [`profile`](crate::profile), [`validate`](crate::validate) and [`issue`](crate::issue), whose findings are mapped.
+//! Passphrases, private keys and challenge passwords in a body are wiped as soon as they are not needed, also when the request
+//! is refused. The body itself belongs to the host, which wipes it.
 //! Everything that input controls is bounded: a body by [`MAX_REQUEST_BYTES`], lists by the constants of each module.
 
 pub mod ca_tree;
@@ -23,6 +25,7 @@ mod call;
 pub mod end_certificate;
 pub mod enrollment;
 mod json;
+mod secret;
 pub mod trust;
 mod view;
 

@@ -1,4 +1,4 @@
-//! No block of memory that goes back to the allocator still holds a private key.
+//! No block of memory that goes back to the allocator still holds a private key, or a passphrase that a service was sent.
 //!
 //! The allocator of this program looks through every block before it frees it, so a buffer that grew, a copy that was
 //! forgotten or a key that is not wiped is found wherever it happens, dependencies included. What lies on the stack
@@ -97,6 +97,70 @@ fn through_files(key: &PrivateKey, password: &str) {
     }
 }
 
+/// A passphrase in every field that takes one, in requests that are taken and in requests that are refused.
+#[cfg(feature = "services")]
+fn through_services(secret: &str) {
+    use certwright::issue::RequestParameters;
+    use certwright::services::ca_tree::{CaRequest, Kind, LeafRequest};
+    use certwright::services::end_certificate::Request;
+    use certwright::services::enrollment::{Compare, EnrollmentMethod, Status, Use, assign};
+
+    let pem = include_str!("data/leaf.pem").replace('\n', "\\n");
+    let ca = format!(
+        r#"{{"parent_cn_path": "Root", "rsa_private_key_passphrase": "{secret}", "signing_key_passphrase": "{secret}",
+        "certificate_config": {{"subject": {{"common_name": "X", "organization": ["Y"]}}, "expiration_date": [1, 0, 0],
+        "rsa_private_key_passphrase": "{secret}"}}}}"#
+    );
+    let leaf = format!(r#"{{"parent_cn_path": "Root", "signing_key_passphrase": "{secret}", "csr_input": {{}}}}"#);
+    let end = format!(
+        r#"{{"name": "x", "purpose": "SERVER", "cert_file": "{pem}", "key_file": "{secret}", "key_password": "{secret}"}}"#
+    );
+    let registered = format!(
+        r#"{{"pem": "{pem}", "registered_values": [{{"certificate_field": "challenge_password", "value": "{secret}"}}]}}"#
+    );
+    let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut Counter(6)).unwrap();
+    let request = RequestParameters::new("CN=X".parse().unwrap()).with_challenge_password(secret);
+    let request = request.sign(&key, &mut Counter(7)).unwrap();
+    let call = format!(r#"{{"body": {ca:?}, "now": "2026-01-01"}}"#);
+
+    // As they are, and with characters that JSON escapes behind the secret, which are put together elsewhere. All bodies stay.
+    let escaped = |body: &str| body.replace(&format!("{secret}\""), &format!("{secret}\\\"\\u0041\""));
+    let forms = [false, true].map(|escape| {
+        [&ca, &leaf, &end, &registered, &call].map(|body| if escape { escaped(body) } else { body.clone() })
+    });
+    let changes = [("\"X\"", "\"\""), ("[1, 0, 0]", "[1]"), ("[\"Y\"]", "5"), ("\"Root\"", "\"//\"")];
+    let refused = forms.clone().map(|[ca, _, end, registered, _]| {
+        let cas = changes.map(|(what, other)| ca.replace(what, other));
+        (cas, end.replace("SERVER", ""), registered.replace("BEGIN", "BEGUN"))
+    });
+    let count = found_during(secret.as_bytes(), || {
+        for ([ca, leaf, end, registered, call], (cas, bad_end, bad_registered)) in forms.iter().zip(&refused) {
+            let read = CaRequest::read(ca.as_bytes(), Kind::Intermediate).unwrap();
+            assert!(read.passphrase().is_some_and(|read| read.starts_with(secret)));
+            drop(read.clone());
+            drop(read);
+            for ca in cas {
+                CaRequest::read(ca.as_bytes(), Kind::Intermediate).unwrap_err();
+            }
+            LeafRequest::read(leaf.as_bytes()).unwrap_err();
+            drop(Request::read(end.as_bytes()).unwrap());
+            Request::read(bad_end.as_bytes()).unwrap_err();
+
+            let assigned = assign(registered.as_bytes(), EnrollmentMethod::Scep).unwrap();
+            let (presented, compare, at) = (assigned.certificate(), Compare::Request, "2026-06-01".parse().unwrap());
+            let status = Status::Active;
+            assigned.decide(&Use { presented, request: Some(&request), compare, status, number_of_usage: 0, at });
+            drop(assigned.clone());
+            drop(assigned);
+            assign(bad_registered.as_bytes(), EnrollmentMethod::Scep).unwrap_err();
+
+            // Without what else it takes.
+            certwright::services::call("ca_tree.create_root", call.as_bytes(), None, &mut Counter(8)).unwrap_err();
+        }
+    });
+    assert_eq!(count, 0);
+}
+
 /// One P-256 key in the two forms of old, under the same password.
 #[cfg(feature = "legacy")]
 const LEGACY: [&str; 2] = [include_str!("data/legacy-dek-info.pem"), include_str!("data/legacy-pkcs12-pbe.pem")];
@@ -142,6 +206,9 @@ fn no_freed_memory_holds_a_private_key() {
         });
         assert_eq!(count, 0, "{algorithm}");
     }
+
+    #[cfg(feature = "services")]
+    through_services("correct-horse-battery-staple");
 
     // Copies of the password, in both forms that keys are derived from; and the key of the files of old.
     #[cfg(feature = "pkcs12")]

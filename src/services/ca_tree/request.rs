@@ -6,12 +6,11 @@ use crate::base::Timestamp;
 use crate::issue::{AlternativeName, Validity};
 use crate::profile::{LeapDay, Period};
 use crate::services::json;
+use crate::services::secret::Secret;
 use crate::x509::{CertificateRequest, DistinguishedName, Oid, oid};
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 /// How many values an attribute of a subject may have.
 const MAX_VALUES: usize = 16;
@@ -26,8 +25,8 @@ struct Body {
     cn_path: Option<String>,
     slug_path: Option<String>,
     subject: Option<SubjectBody>,
-    rsa_private_key_passphrase: Option<String>,
-    signing_key_passphrase: Option<String>,
+    rsa_private_key_passphrase: Option<Secret>,
+    signing_key_passphrase: Option<Secret>,
     expiration_date: Option<Vec<i64>>,
     san_data: Option<NamesBody>,
     certificate_type: Option<String>,
@@ -38,7 +37,7 @@ struct Body {
 #[derive(Deserialize, Default)]
 struct ConfigBody {
     subject: Option<SubjectBody>,
-    rsa_private_key_passphrase: Option<String>,
+    rsa_private_key_passphrase: Option<Secret>,
     expiration_date: Option<Vec<i64>>,
     san_data: Option<NamesBody>,
     certificate_type: Option<String>,
@@ -98,20 +97,9 @@ impl CertificateType {
     }
 }
 
-/// A passphrase; wiped when it is dropped, never shown.
-#[derive(Clone)]
-struct Passphrase(Zeroizing<String>);
-
-impl Passphrase {
-    fn of(text: Option<String>) -> Option<Self> {
-        text.filter(|text| !text.is_empty()).map(|text| Self(Zeroizing::new(text)))
-    }
-}
-
-impl fmt::Debug for Passphrase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Passphrase")
-    }
+/// An empty passphrase is none.
+fn passphrase(secret: Option<Secret>) -> Option<Secret> {
+    secret.filter(|text| !text.is_empty())
 }
 
 /// A CA to be made.
@@ -125,8 +113,8 @@ pub struct CaRequest {
     pub(super) names: Vec<AlternativeName>,
     pub(super) certificate_type: CertificateType,
     period: Period,
-    passphrase: Option<Passphrase>,
-    parent_passphrase: Option<Passphrase>,
+    passphrase: Option<Secret>,
+    parent_passphrase: Option<Secret>,
 }
 
 impl CaRequest {
@@ -181,8 +169,8 @@ impl CaRequest {
             names: config.san_data.unwrap_or_default().to_names().map_err(|message| refused(&message))?,
             certificate_type,
             period: period(config.expiration_date.as_deref()).map_err(refused)?,
-            passphrase: Passphrase::of(config.rsa_private_key_passphrase),
-            parent_passphrase: Passphrase::of(parent_passphrase),
+            passphrase: passphrase(config.rsa_private_key_passphrase),
+            parent_passphrase: passphrase(parent_passphrase),
         })
     }
 
@@ -207,13 +195,13 @@ impl CaRequest {
     /// What the CA's private key is to be encrypted with.
     #[must_use]
     pub fn passphrase(&self) -> Option<&str> {
-        self.passphrase.as_ref().map(|passphrase| passphrase.0.as_str())
+        self.passphrase.as_deref()
     }
 
     /// What the parent's private key is encrypted with.
     #[must_use]
     pub fn parent_passphrase(&self) -> Option<&str> {
-        self.parent_passphrase.as_ref().map(|passphrase| passphrase.0.as_str())
+        self.parent_passphrase.as_deref()
     }
 
     pub(super) fn validity(&self, now: Timestamp, leap_day: LeapDay) -> Result<Validity, Failure> {
@@ -228,7 +216,7 @@ pub struct LeafRequest {
     pub(super) csr: CertificateRequest,
     pub(super) certificate_type: CertificateType,
     period: Period,
-    parent_passphrase: Option<Passphrase>,
+    parent_passphrase: Option<Secret>,
 }
 
 impl LeafRequest {
@@ -252,7 +240,7 @@ impl LeafRequest {
             certificate_type: CertificateType::read(certificate_type.as_deref(), CertificateType::Server)
                 .ok_or_else(|| refused("Invalid certificate type field"))?,
             period: period(config.expiration_date.or(body.expiration_date).as_deref()).map_err(refused)?,
-            parent_passphrase: Passphrase::of(body.signing_key_passphrase.or(body.rsa_private_key_passphrase)),
+            parent_passphrase: passphrase(body.signing_key_passphrase.or(body.rsa_private_key_passphrase)),
         })
     }
 
@@ -265,7 +253,7 @@ impl LeafRequest {
     /// What the parent's private key is encrypted with.
     #[must_use]
     pub fn parent_passphrase(&self) -> Option<&str> {
-        self.parent_passphrase.as_ref().map(|passphrase| passphrase.0.as_str())
+        self.parent_passphrase.as_deref()
     }
 
     pub(super) fn validity(&self, now: Timestamp, leap_day: LeapDay) -> Result<Validity, Failure> {

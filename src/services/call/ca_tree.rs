@@ -6,6 +6,7 @@ use crate::crypto::PublicKey;
 use crate::issue::Issuer;
 use crate::profile::LeapDay;
 use crate::services::ca_tree::{self, CaRequest, CertificateJson, IssuerAltName, LeafRequest};
+use crate::services::secret::Secret;
 use crate::x509::Certificate;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct CreateCa {
-    body: String,
+    body: Secret,
     now: String,
     #[serde(default)]
     settings: HostSettings,

@@ -5,6 +5,7 @@ use crate::base::{Result, Timestamp};
 use crate::crypto::PrivateKey;
 use crate::path::TrustStore;
 use crate::services::end_certificate::{self, ChainOrder, Component, Console, PendingKey, Purpose};
+use crate::services::secret::Secret;
 use crate::x509::Certificate;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 
 #[derive(Deserialize)]
 struct CreateEndCertificate {
-    body: String,
+    body: Secret,
     now: String,
     console: HostConsole,
     id: i64,

@@ -2,13 +2,14 @@
 
 use super::{Hands, Outcome, Store, certificate, invalid, outcome, time};
 use crate::services::enrollment::{self, Compare, EnrollmentMethod};
+use crate::services::secret::Secret;
 use crate::x509::CertificateRequest;
 use alloc::string::String;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Assign {
-    body: String,
+    body: Secret,
     method: String,
     record: AssignRecord,
 }
@@ -56,7 +57,7 @@ pub(super) fn assign(hands: Hands<'_>) -> Outcome {
 
 #[derive(Deserialize)]
 struct Decide {
-    body: String,
+    body: Secret,
     method: String,
     presented: String,
     request: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::{Hands, Outcome, Store, certificate, names, outcome, time};
 use crate::crypto::PrivateKey;
+use crate::services::secret::Secret;
 use crate::services::trust::{self, Conformance, DefaultNotAfter, ParentRoot, Tenant};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct CreateRoot {
-    body: String,
+    body: Secret,
     now: String,
     tenant: HostTenant,
     id: String,
@@ -70,7 +71,7 @@ pub(super) fn create_root(hands: Hands<'_>) -> Outcome {
 
 #[derive(Deserialize)]
 struct CreateTrustIntermediate {
-    body: String,
+    body: Secret,
     now: String,
     root: HostRoot,
     id: String,

@@ -3,6 +3,7 @@
 use super::validation::{About, Coded, Validation, code};
 use crate::base::{Code, Error, Finding};
 use crate::profile::{Criticality, ExtensionRow, KeyFamily, Presence, Profile, Row, Rule};
+use crate::services::secret::Secret;
 use crate::services::{FieldError, json};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{Certificate, ObjectIdentifier, Oid, oid};
@@ -11,7 +12,6 @@ use alloc::vec::Vec;
 use core::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
-use zeroize::Zeroizing;
 
 /// How many certificates `ca_chain_file` may hold.
 pub const MAX_CHAIN: usize = 16;
@@ -21,8 +21,8 @@ struct Body {
     name: Option<String>,
     purpose: Option<String>,
     component_id: Option<i64>,
-    key_file: Option<String>,
-    key_password: Option<String>,
+    key_file: Option<Secret>,
+    key_password: Option<Secret>,
     csr_id: Option<i64>,
     ca_chain_file: Option<String>,
     cert_file: Option<String>,
@@ -113,8 +113,8 @@ pub struct Request {
     pub(super) name: String,
     pub(super) purpose: Purpose,
     pub(super) component_id: Option<i64>,
-    pub(super) key_file: Option<Zeroizing<String>>,
-    pub(super) key_password: Option<Zeroizing<String>>,
+    pub(super) key_file: Option<Secret>,
+    pub(super) key_password: Option<Secret>,
     pub(super) csr_id: Option<i64>,
     pub(super) chain: Vec<Certificate>,
     pub(super) certificate: Result<Certificate, Coded>,
@@ -128,8 +128,8 @@ impl Request {
     /// what only the host can know.
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
         let body: Body = json::read(body).map_err(|error| Refused::field(1006, error))?;
-        let key_file = body.key_file.map(Zeroizing::new).filter(|text| !text.is_empty());
-        let key_password = body.key_password.map(Zeroizing::new).filter(|text| !text.trim().is_empty());
+        let key_file = body.key_file.filter(|text| !text.is_empty());
+        let key_password = body.key_password.filter(|text| !text.trim().is_empty());
         let required = |param: &'static str, value: Option<String>| {
             value
                 .filter(|value| !value.trim().is_empty())

@@ -1,6 +1,7 @@
 //! The fields that may be registered, and their values.
 
 use super::FieldError;
+use crate::services::secret::OneOrMany;
 use crate::services::view;
 use crate::x509::{CertificateRequest, Name, Oid, oid};
 use alloc::string::String;
@@ -8,6 +9,7 @@ use alloc::vec::Vec;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 /// How many values an array field may be registered with.
 pub const MAX_VALUES: usize = 64;
@@ -73,14 +75,7 @@ fields! {
 pub(super) struct RegisteredValueRequest {
     certificate_field: Option<String>,
     matcher: Option<String>,
-    value: Option<Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Value {
-    One(String),
-    Many(Vec<String>),
+    value: Option<OneOrMany>,
 }
 
 /// A field and what it must hold.
@@ -89,8 +84,8 @@ enum Value {
 #[derive(Clone, PartialEq, Eq)]
 pub struct RegisteredValue {
     field: RegisteredField,
-    /// One for a string field.
-    values: Vec<String>,
+    /// One for a string field. Wiped: one may be a challenge password.
+    values: Zeroizing<Vec<String>>,
 }
 
 /// Checks each entry; what will not do is left out and reported under its index.
@@ -128,10 +123,14 @@ impl RegisteredValueRequest {
         let refused = |msg: &str| Err(FieldError::new(param("value"), msg));
         let values = match self.value {
             None => return Err(FieldError::missing(param("value"))),
-            Some(Value::One(_)) if field.is_multiple() => return refused("a string where the field takes an array"),
-            Some(Value::Many(_)) if !field.is_multiple() => return refused("an array where the field takes a string"),
-            Some(Value::One(value)) => Vec::from([value]),
-            Some(Value::Many(values)) => values,
+            Some(OneOrMany::One(_)) if field.is_multiple() => {
+                return refused("a string where the field takes an array");
+            }
+            Some(OneOrMany::Many(_)) if !field.is_multiple() => {
+                return refused("an array where the field takes a string");
+            }
+            Some(OneOrMany::One(value)) => Vec::from([value]),
+            Some(OneOrMany::Many(values)) => values,
         };
         if values.is_empty() || values.len() > MAX_VALUES {
             return refused("not 1 to 64 values");
@@ -139,7 +138,8 @@ impl RegisteredValueRequest {
         if values.iter().any(|value| value.is_empty() || value.chars().count() > MAX_CHARACTERS) {
             return refused("not 1 to 255 characters");
         }
-        Ok(RegisteredValue { field, values })
+        let values = values.into_iter().map(|value| core::mem::take(&mut *value.into_text())).collect();
+        Ok(RegisteredValue { field, values: Zeroizing::new(values) })
     }
 }
 
@@ -177,7 +177,7 @@ impl RegisteredValue {
             Some((2.., _)) if !self.field.is_multiple() => Comparison::Repeated,
             // A value that is no text is equal to none.
             Some((count, mut texts)) if count == texts.len() => {
-                let mut expected = self.values.clone();
+                let mut expected = self.values.to_vec();
                 texts.sort_unstable();
                 expected.sort_unstable();
                 if texts == expected { Comparison::Equal } else { Comparison::Different }
@@ -193,8 +193,9 @@ impl RegisteredValue {
             (None, _) => Comparison::Absent,
             (Some(_), Some(_)) => Comparison::Repeated,
             (Some(found), None) => {
-                let (found, expected) = (found.to_text().unwrap_or_default(), self.values.concat());
-                let equal = found.as_bytes().ct_eq(expected.as_bytes());
+                let found = Zeroizing::new(found.to_text().unwrap_or_default().into_owned());
+                let expected = self.values.first().map(String::as_bytes).unwrap_or_default();
+                let equal = found.as_bytes().ct_eq(expected);
                 if bool::from(equal) { Comparison::Equal } else { Comparison::Different }
             }
         }
@@ -221,7 +222,7 @@ impl core::fmt::Debug for RegisteredValue {
         let mut shown = f.debug_struct("RegisteredValue");
         shown.field("field", &self.field.name());
         if self.field != RegisteredField::ChallengePassword {
-            shown.field("values", &self.values);
+            shown.field("values", &*self.values);
         }
         shown.finish_non_exhaustive()
     }
