@@ -35,8 +35,8 @@ pub use crl::{CrlCoverage, CrlIssuer, CrlParameters, CrlScope, HoldInstruction, 
 pub use extension::{DistributionPoint, OwnedExtension, Policy};
 pub use issuer::{Issuer, OfflineKey};
 pub use ocsp::{
-    OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters, ResponderIdForm,
-    UnsignedOcspResponse,
+    MAX_OCSP_ANSWERS, OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters,
+    ResponderIdForm, UnsignedOcspResponse,
 };
 pub use parameters::{CertificateParameters, ExtensionOrder, Role};
 pub use path_length::{Tier, check_tiers, least_path_lengths, path_length_left};

@@ -6,8 +6,8 @@
 mod support;
 
 use certwright::issue::{
-    AlternativeName, CertificateParameters, Issuer, OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder,
-    OcspResponseParameters, OfflineKey, OwnedExtension, ResponderIdForm, Validity,
+    AlternativeName, CertificateParameters, Issuer, MAX_OCSP_ANSWERS, OcspAnswer, OcspCertId, OcspRequestParameters,
+    OcspResponder, OcspResponseParameters, OfflineKey, OwnedExtension, ResponderIdForm, Validity,
 };
 use certwright::validate::{RevocationMode, RevocationStatus};
 use certwright::x509::ext::{KeyUsage, ReasonCode};
@@ -224,6 +224,60 @@ fn what_does_not_hold_together_is_refused_before_the_key_is_used() {
     assert_eq!(mismatch.code(), Code::ISSUE_OCSP);
     let twice = OcspRequestParameters::new(world.id(DigestAlgorithm::Sha1)).and(world.id(DigestAlgorithm::Sha1));
     assert_eq!(twice.to_request().unwrap_err().code(), Code::ISSUE_OCSP);
+}
+
+#[test]
+fn one_certificate_has_one_status_by_whatever_hash_it_is_named() {
+    let world = World::new();
+    let [sha1, sha256] = [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256].map(|digest| world.id(digest));
+    let good = |id: &OcspCertId| OcspAnswer::good(id.clone(), world.now);
+    let others = [
+        OcspAnswer::revoked(sha256.clone(), world.now, None, world.now),
+        OcspAnswer::not_issued(sha256.clone(), world.now),
+        OcspAnswer::unknown(sha256.clone(), world.now),
+    ];
+    for other in others {
+        for parameters in [
+            world.parameters(good(&sha1)).with_answer(other.clone()),
+            world.parameters(other.clone()).with_answer(good(&sha1)),
+        ] {
+            let refused = world.by_ca().prepare(&parameters).unwrap_err();
+            assert_eq!((refused.code(), refused.field()), (Code::ISSUE_OCSP, "certStatus"));
+        }
+    }
+    // Asked by two hashes, told twice.
+    assert!(world.by_ca().prepare(&world.parameters(good(&sha1)).with_answer(good(&sha256))).is_ok());
+    // One certID in two spellings, with and without NULL in the algorithm, is one certID.
+    let with_null = sha1.as_der();
+    assert_eq!(&with_null[..4], &[0x30, u8::try_from(with_null.len() - 2).unwrap(), 0x30, 9]);
+    let without = [&[0x30, with_null[1] - 2, 0x30, 7], &with_null[4..11], &with_null[13..]].concat();
+    let without = OcspCertId::from_der(&without).unwrap();
+    let refused = world.by_ca().prepare(&world.parameters(good(&sha1)).with_answer(good(&without))).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::ISSUE_OCSP, "certID"));
+}
+
+#[test]
+fn answers_are_counted_and_take_time_by_their_number() {
+    let world = World::new();
+    let id = |serial: usize| {
+        let serial = SerialNumber::from_u64(u64::try_from(serial).unwrap()).unwrap();
+        OcspCertId::new(&world.ca, &serial, DigestAlgorithm::Sha1).unwrap()
+    };
+    let ids: Vec<_> = (1..=MAX_OCSP_ANSWERS + 1).map(id).collect();
+    let answering = |count: usize| {
+        let parameters = OcspResponseParameters::new(world.now);
+        ids.iter().take(count).fold(parameters, |it, id| it.with_answer(OcspAnswer::good(id.clone(), world.now)))
+    };
+    assert!(world.by_ca().prepare(&answering(MAX_OCSP_ANSWERS)).is_ok());
+    let refused = world.by_ca().prepare(&answering(MAX_OCSP_ANSWERS + 1)).unwrap_err();
+    assert_eq!((refused.code(), refused.field(), refused.found()), (Code::ISSUE_OCSP, "responses", Some("1025")));
+    let asking = |count: usize| {
+        let mut ids = ids.iter().take(count).cloned();
+        let first = OcspRequestParameters::new(ids.next().unwrap());
+        ids.fold(first, OcspRequestParameters::and).to_request()
+    };
+    assert_eq!(asking(MAX_OCSP_ANSWERS).unwrap().requests().count(), MAX_OCSP_ANSWERS);
+    assert_eq!(asking(MAX_OCSP_ANSWERS + 1).unwrap_err().code(), Code::ISSUE_OCSP);
 }
 
 #[test]

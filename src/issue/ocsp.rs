@@ -21,9 +21,14 @@ use crate::crypto::{KeyIdMethod, PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{Certificate, OcspRequest, OcspResponse, OcspResponseStatus, oid};
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use answer::Status;
 use core::fmt;
+
+/// How many certificates one request may be made about, and one response answer. A responder that looks each one up in its
+/// database stops there: a longer request deserves [`MalformedRequest`](OcspResponseStatus::MalformedRequest).
+pub const MAX_OCSP_ANSWERS: usize = 1_024;
 
 /// What a response is to say.
 #[derive(Clone, Debug)]
@@ -96,7 +101,7 @@ pub enum ResponderIdForm {
 /// |---|---|
 /// | the signer's key is not the certificate's, or its algorithm not for its key | [`Code::ISSUE_KEY_MISMATCH`], [`Code::ALGORITHM_KEY_MISMATCH`] |
 /// | a delegate that the CA did not issue, or without OCSPSigning; a keyUsage without digitalSignature; a certificate that is not valid when the response is produced | [`Code::ISSUE_OCSP_RESPONDER`] |
-/// | no answer, two about one certificate, one other than "unknown" about another CA's certificate, dates in the wrong order, a nonce of no or more than 128 bytes | [`Code::ISSUE_OCSP`] |
+/// | no answer or more than [`MAX_OCSP_ANSWERS`], two with one certID, two that contradict each other about one certificate, one other than "unknown" about another CA's certificate, dates in the wrong order, a nonce of no or more than 128 bytes | [`Code::ISSUE_OCSP`] |
 /// | an extension given twice | [`Code::ISSUE_DUPLICATE_EXTENSION`] |
 ///
 /// All of it before the key is used.
@@ -249,15 +254,25 @@ impl<'a> OcspResponder<'a> {
         if parameters.answers.is_empty() {
             return Err(refused("responses").with_found("none"));
         }
-        for (index, answer) in parameters.answers.iter().enumerate() {
+        if parameters.answers.len() > MAX_OCSP_ANSWERS {
+            return Err(refused("responses").with_found(parameters.answers.len()));
+        }
+        let (mut ids, mut own) = (BTreeSet::new(), BTreeMap::new());
+        for answer in &parameters.answers {
             answer.check(at)?;
             let id = answer.cert_id.as_cert_id()?;
             // RFC 6960 §2.2: of another CA's certificates nothing is known here.
-            if answer.status != Status::Unknown && !id.names_issuer(&self.ca.subject(), &self.ca_key) {
+            let is_own = id.names_issuer(&self.ca.subject(), &self.ca_key);
+            if answer.status != Status::Unknown && !is_own {
                 return Err(refused("certID").with_found("of another issuer"));
             }
-            if parameters.answers.iter().take(index).any(|earlier| earlier.cert_id == answer.cert_id) {
+            if !ids.insert((id.issuer_name_hash, id.issuer_key_hash, id.serial_number.as_bytes())) {
                 return Err(refused("certID").with_found(format_args!("{:?} twice", answer.cert_id)));
+            }
+            // A client may ask about one certificate by several hashes, and is told the same.
+            let said = is_own.then(|| own.insert(id.serial_number.as_bytes(), answer.status)).flatten();
+            if said.is_some_and(|said| said != answer.status) {
+                return Err(refused("certStatus").with_found(format_args!("{:?} with two", answer.cert_id)));
             }
         }
         Ok(())

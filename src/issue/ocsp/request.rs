@@ -1,11 +1,12 @@
 //! OCSP requests to send (RFC 6960 §4.1): unsigned, as responders expect them.
 
 use super::cert_id::OcspCertId;
-use super::{check_nonce, nonce_extension, write_extensions};
+use super::{MAX_OCSP_ANSWERS, check_nonce, nonce_extension, write_extensions};
 use crate::base::{Code, Error, Result};
 use crate::encoding::der::Writer;
 use crate::issue::OwnedExtension;
 use crate::x509::OcspRequest;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// What to ask an OCSP responder.
@@ -54,7 +55,7 @@ impl OcspRequestParameters {
     /// The request.
     ///
     /// # Errors
-    /// [`Code::ISSUE_OCSP`] for a certificate asked about twice or a nonce of another length,
+    /// [`Code::ISSUE_OCSP`] for a certificate asked about twice, more than [`MAX_OCSP_ANSWERS`] of them, or a nonce of another length,
     /// [`Code::ISSUE_DUPLICATE_EXTENSION`].
     pub fn to_request(&self) -> Result<OcspRequest> {
         let mut extensions = Vec::new();
@@ -64,11 +65,13 @@ impl OcspRequestParameters {
         }
         extensions.extend_from_slice(&self.extensions);
         super::check_unique(&extensions, "OCSPRequest")?;
-        for (index, id) in self.cert_ids.iter().enumerate() {
-            if self.cert_ids.iter().take(index).any(|earlier| earlier == id) {
-                let error = Error::new(Code::ISSUE_OCSP).in_structure("OCSPRequest").in_field("requestList");
-                return Err(error.with_found(format_args!("{id:?} twice")));
-            }
+        let refused = || Error::new(Code::ISSUE_OCSP).in_structure("OCSPRequest").in_field("requestList");
+        if self.cert_ids.len() > MAX_OCSP_ANSWERS {
+            return Err(refused().with_found(self.cert_ids.len()));
+        }
+        let mut ids = BTreeSet::new();
+        if let Some(id) = self.cert_ids.iter().find(|id| !ids.insert(id.as_der())) {
+            return Err(refused().with_found(format_args!("{id:?} twice")));
         }
         let mut writer = Writer::new();
         writer.sequence(|writer| {
