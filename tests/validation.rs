@@ -6,7 +6,7 @@ mod support;
 
 use certwright::path::TrustAnchor;
 use certwright::profile::{Profile, Row, Rule};
-use certwright::validate::{AnchorRules, Outcome, Purpose, Spent, openssl_error_name};
+use certwright::validate::{AnchorRules, Outcome, Purpose, RevocationMode, Spent, openssl_error_name};
 use certwright::x509::oid;
 use certwright::{
     Accepted, Certificate, CertificatePool, Code, Identity, Level, Limits, Rejected, SignatureAlgorithm, TrustStore,
@@ -315,6 +315,16 @@ mod trust {
         policy.anchor.accept_pinned_end_entity = true;
         let accepted = validate(&anchors, &[], &leaf, &policy).unwrap();
         assert_eq!((accepted.path(), accepted.spent()), (&anchors[..], Spent::default()));
+        // What was not asked is not listed among the checks.
+        for mode in [RevocationMode::Off, RevocationMode::AtHand, RevocationMode::Required] {
+            policy.revocation.mode = mode;
+            let accepted = validate(&anchors, &[], &leaf, &policy).unwrap();
+            let whats: Vec<_> = accepted.checks().iter().map(|check| check.what).collect();
+            assert_eq!(whats.first(), Some(&"pinned"));
+            assert!(!whats.contains(&"path") && !whats.contains(&"revocation"), "{whats:?}");
+            assert!(!accepted.to_string().contains("6.1"), "{accepted}");
+        }
+        policy.revocation.mode = RevocationMode::Off;
         let expired = Recipe::leaf(HOST, LEAF, HOST, LEAF).validity("200101000000Z", "210101000000Z").build();
         let rejected = validate(std::slice::from_ref(&expired), &[], &expired, &policy).unwrap_err();
         assert_eq!(primary(&rejected), (Some(0), Code::EXPIRED));

@@ -95,7 +95,8 @@ pub struct AnchorRules {
     /// What an anchor says about path length, names and policies binds the path below it (RFC 5937).
     pub enforce_constraints: bool,
     /// An end entity that itself is an anchor is accepted without a path: the store vouches for it. Its validity, profile,
-    /// purpose, key and names are judged; the inputs of §6.1.1, which are about paths, and revocation are not asked.
+    /// purpose, key and names are judged; the inputs of §6.1.1, which are about paths, and revocation are not asked, not even with
+    /// [`RevocationMode::Required`]: the verdict lists `pinned` among its checks in their place.
     pub accept_pinned_end_entity: bool,
 }
 

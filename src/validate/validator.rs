@@ -71,13 +71,15 @@ impl<'a> Validator<'a> {
         let ground = Ground { anchors: self.anchors, pool: &self.pool, policy, at, evidence: &self.evidence, depth: 0 };
         let mut inquiry = Inquiry::default();
         let search = Search::new(ground, end_entity, &mut inquiry, &mut budget);
-        let (mut found, trace) = match self.pin(end_entity) {
+        let pin = self.pin(end_entity);
+        let (mut found, trace) = match pin {
             Some(anchor) => search.judge_pinned(link, anchor),
             None => search.run(link),
         };
         let revocation = core::mem::take(&mut found.revocation);
         let spent = budget.spent();
-        self.decide(found, |findings| Record { at, findings, revocation, trace, spent }, at)
+        let checks = checks(policy, at, pin.is_some());
+        self.decide(found, |findings| Record { at, findings, revocation, trace, spent }, checks)
     }
 
     /// The anchor that the end entity is, if that is enough for the policy.
@@ -92,19 +94,15 @@ impl<'a> Validator<'a> {
         &self,
         found: Found<'_>,
         record: impl FnOnce(Vec<Finding>) -> Record,
-        at: Timestamp,
+        checks: Vec<Check>,
     ) -> Result<Accepted, Rejected> {
         let Found { chain, anchor, findings, policies, accepted, .. } = found;
         let path: Vec<Certificate> = chain.iter().map(|link| link.certificate.clone()).collect();
         let rejecting = findings.iter().find(|finding| self.policy.rejects(finding)).cloned();
         match (rejecting, anchor, accepted) {
-            (None, Some(anchor), true) => Ok(Accepted {
-                path,
-                anchor: anchor.clone(),
-                policies,
-                checks: checks(self.policy, at),
-                record: record(findings),
-            }),
+            (None, Some(anchor), true) => {
+                Ok(Accepted { path, anchor: anchor.clone(), policies, checks, record: record(findings) })
+            }
             // Accepted by nobody and refused for no reason: a path was not found.
             (primary, anchor, _) => Err(Rejected(Box::new(Rejection {
                 primary: primary.unwrap_or_else(|| Finding::new(Code::ISSUER_NOT_FOUND)),
@@ -116,11 +114,12 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// What a policy looks at, for the reader of a verdict.
-fn checks(policy: &ValidationPolicy, at: Timestamp) -> Vec<Check> {
+/// What a policy looks at, for the reader of a verdict; at an end entity that is an anchor, neither path nor revocation.
+fn checks(policy: &ValidationPolicy, at: Timestamp, pinned: bool) -> Vec<Check> {
     let list = |items: Vec<String>| items.join(", ");
+    let first = if pinned { ("pinned", "no path, no revocation") } else { ("path", "RFC 5280 §6.1") };
     let mut checks = alloc::vec![
-        Check { what: "path", asked: String::from("RFC 5280 §6.1") },
+        Check { what: first.0, asked: String::from(first.1) },
         Check { what: "validity", asked: at.to_string() },
     ];
     if let IdentityRule::AllOf(identities) = &policy.identity {
@@ -137,6 +136,7 @@ fn checks(policy: &ValidationPolicy, at: Timestamp) -> Vec<Check> {
         RevocationCoverage::EndEntity => "end entity",
     };
     let asked = match policy.revocation.mode {
+        _ if pinned => return checks,
         RevocationMode::Off => return checks,
         RevocationMode::AtHand => alloc::format!("evidence at hand, {coverage}"),
         RevocationMode::Required => alloc::format!("required, {coverage}"),
