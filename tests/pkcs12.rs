@@ -179,6 +179,22 @@ fn bags_in_bags_and_empty_ones_are_read_at_any_depth() {
     assert_eq!(code(open(&plain(&[&bag(7, &sequence(&[]), &[])]), None)), Code::KEYSTORE_CONTENT_UNSUPPORTED);
 }
 
+#[test]
+fn bags_in_bags_come_in_the_order_they_stand_there() {
+    let named = |name: u8| {
+        let value =
+            sequence(&[&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 20], &tlv(0x31, &tlv(0x1e, &[0, name]))]);
+        certificate_bag(&tlv(0x31, &value))
+    };
+    let nest = |bags: &[&[u8]]| bag(6, &sequence(bags), &[]);
+    let inner = nest(&[&named(b'c')]);
+    let der =
+        plain(&[&named(b'a'), &nest(&[&named(b'b'), &inner, &named(b'd')]), &nest(&[&named(b'e')]), &named(b'f')]);
+    let read = open(&der, None).unwrap();
+    let names: Vec<_> = read.certificates().iter().map(|entry| entry.friendly_name.clone().unwrap()).collect();
+    assert_eq!(names, ["a", "b", "c", "d", "e", "f"]);
+}
+
 /// CVE-2024-0727, CVE-2025-69421, CVE-2026-22795: each part in turn absent, empty, or of another type than its name says.
 #[test]
 fn parts_that_are_absent_or_of_another_type_are_errors() {

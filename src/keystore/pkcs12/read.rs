@@ -134,23 +134,24 @@ impl Opening<'_> {
     ///     bagId OBJECT IDENTIFIER, bagValue [0] EXPLICIT ANY, bagAttributes SET OF PKCS12Attribute OPTIONAL }
     /// ```
     ///
-    /// Bags inside bags wait in a list: depth takes no stack, and no byte is read twice.
+    /// What is around nested bags waits in a list: depth takes no stack, no byte is read twice, and the order stays.
     fn safe_contents(&mut self, contents: Reader<'_>) -> Result<()> {
         let list = only(contents, Tag::SEQUENCE).map_err(|error| error.in_field("SafeContents"))?;
         let mut waiting = Vec::from([list.reader()]);
-        while let Some(mut bags) = waiting.pop() {
-            while !bags.is_empty() {
-                let mut bag = bags.read(Tag::SEQUENCE).map_err(|error| error.in_field("SafeBag"))?.reader();
-                let kind = bag.read(Tag::OID).and_then(|tlv| Oid::decode(&tlv));
-                let kind = kind.map_err(|error| error.in_field("bagId"))?;
-                let value = bag.read(Tag::context_constructed(0)).map_err(|error| error.in_field("bagValue"))?.reader();
-                let attributes = attributes(bag).map_err(|error| error.in_field("bagAttributes"))?;
-                if kind == oid::SAFE_CONTENTS_BAG {
-                    waiting
-                        .push(only(value, Tag::SEQUENCE).map_err(|error| error.in_field("safeContentsBag"))?.reader());
-                } else {
-                    self.bag(kind, value, attributes)?;
-                }
+        while let Some(bags) = waiting.last_mut() {
+            if bags.is_empty() {
+                waiting.pop();
+                continue;
+            }
+            let mut bag = bags.read(Tag::SEQUENCE).map_err(|error| error.in_field("SafeBag"))?.reader();
+            let kind = bag.read(Tag::OID).and_then(|tlv| Oid::decode(&tlv));
+            let kind = kind.map_err(|error| error.in_field("bagId"))?;
+            let value = bag.read(Tag::context_constructed(0)).map_err(|error| error.in_field("bagValue"))?.reader();
+            let attributes = attributes(bag).map_err(|error| error.in_field("bagAttributes"))?;
+            if kind == oid::SAFE_CONTENTS_BAG {
+                waiting.push(only(value, Tag::SEQUENCE).map_err(|error| error.in_field("safeContentsBag"))?.reader());
+            } else {
+                self.bag(kind, value, attributes)?;
             }
         }
         Ok(())
