@@ -247,6 +247,12 @@ fn costs_that_are_no_costs_are_not_written() {
         Encryption::Scrypt { log_n: 14, r: 0, p: 1 },
         Encryption::Scrypt { log_n: 14, r: 8, p: 0 },
         Encryption::Scrypt { log_n: 63, r: u32::MAX, p: 1 },
+        // More than the default limits let a reader spend, or a machine has.
+        Encryption::Pbkdf2 { iterations: Limits::DEFAULT.kdf_iterations + 1 },
+        Encryption::Scrypt { log_n: 40, r: 8, p: 1 },
+        Encryption::Scrypt { log_n: 18, r: 8, p: 1 },
+        Encryption::Scrypt { log_n: 1, r: 8, p: 1 << 18 },
+        Encryption::Scrypt { log_n: 17, r: 8, p: 10 },
     ] {
         assert_eq!(write(encryption), Code::ENCRYPTION_PARAMETERS, "{encryption:?}");
     }

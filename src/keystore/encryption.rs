@@ -2,6 +2,9 @@
 
 /// How to write under a password: always AES-256 in CBC mode (PBES2, RFC 8018 §6.2), with the key from one of two functions.
 ///
+/// What costs more than [`Limits::DEFAULT`](crate::base::Limits::DEFAULT) lets a reader spend is not written:
+/// [`Code::ENCRYPTION_PARAMETERS`](crate::base::Code::ENCRYPTION_PARAMETERS).
+///
 /// ```
 /// use certwright::keystore::Encryption;
 /// assert_eq!(Encryption::default(), Encryption::Pbkdf2 { iterations: 600_000 });

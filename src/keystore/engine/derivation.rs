@@ -2,8 +2,9 @@
 
 use super::super::encryption::Encryption;
 use super::super::password::{Cost, Password};
+use super::cipher::MAX_KEY;
 use super::parameters;
-use crate::base::{Code, Error, Result};
+use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::DigestAlgorithm;
 use crate::encoding::der::{self, Notes, Reader, Tag, Tlv, Writer};
 use crate::x509::oid::{self, Oid};
@@ -146,6 +147,10 @@ impl<'a> Derivation<'a> {
             }
         };
         derivation.check()?;
+        // What it costs here is what it costs to read, and an allocation that fails ends the process.
+        let cost = derivation.charge(&[MAX_KEY], &mut Cost::new(&Limits::DEFAULT));
+        let field = if matches!(derivation, Self::Scrypt { .. }) { "costParameter" } else { "iterationCount" };
+        cost.map_err(|error| parameters(field).with_found(error))?;
         Ok(derivation)
     }
 
