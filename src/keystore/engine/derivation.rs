@@ -299,9 +299,10 @@ fn pkcs12_with<D: Digest + BlockSizeUser>(
             first.update([id]);
         }
         first.update(&*input);
-        let mut hashed = first.finalize();
+        let mut hashed = Zeroizing::new(first.finalize());
         for _ in 1..iterations {
-            hashed = D::digest(&hashed);
+            let next = D::new_with_prefix(&*hashed);
+            next.finalize_into(&mut hashed);
         }
         for (to, from) in output.iter_mut().zip(hashed.iter()) {
             *to = *from;

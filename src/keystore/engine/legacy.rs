@@ -19,9 +19,10 @@ pub(super) fn pbkdf1(md5: bool, password: &[u8], salt: &[u8], iterations: u64, k
 }
 
 fn pbkdf1_with<D: Digest>(password: &[u8], salt: &[u8], iterations: u64, key: &mut [u8], iv: &mut [u8]) {
-    let mut hashed = D::new().chain_update(password).chain_update(salt).finalize();
+    let mut hashed = Zeroizing::new(D::new().chain_update(password).chain_update(salt).finalize());
     for _ in 1..iterations {
-        hashed = D::digest(&hashed);
+        let next = D::new_with_prefix(&*hashed);
+        next.finalize_into(&mut hashed);
     }
     for (to, from) in key.iter_mut().chain(iv).zip(hashed.iter()) {
         *to = *from;
@@ -59,13 +60,13 @@ pub(super) fn decrypt_pem(info: &str, ciphertext: &[u8], password: &Password<'_>
 /// `EVP_BytesToKey` of OpenSSL with MD5 and one round: each block hashes the one before, password and salt. The salt is the
 /// beginning of the initialization vector.
 fn bytes_to_key(password: &[u8], salt: &[u8], key: &mut [u8]) {
-    let mut last: Option<md5::digest::Output<Md5>> = None;
+    let mut last: Option<Zeroizing<md5::digest::Output<Md5>>> = None;
     for chunk in key.chunks_mut(16) {
         let mut hash = Md5::new();
         if let Some(last) = &last {
-            hash.update(last);
+            hash.update(last.as_slice());
         }
-        let hashed = hash.chain_update(password).chain_update(salt).finalize();
+        let hashed = Zeroizing::new(hash.chain_update(password).chain_update(salt).finalize());
         for (to, from) in chunk.iter_mut().zip(hashed.iter()) {
             *to = *from;
         }
