@@ -4339,13 +4339,13 @@ cw_status cw_private_key_from_sec1_der(const uint8_t *der,
                                        cw_private_key **out,
                                        cw_error **err);
 
-// The key as PKCS#8 under a password, in DER. `encryption` may be NULL. Salt and initialization vector are drawn
-// from `rng`.
+// The key as PKCS#8 under a password, in DER. `encryption` may be NULL. An empty password is refused
+// if `password` is NULL, and taken if it is not. Salt and initialization vector are drawn from `rng`.
 //
 // On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
 //
 // # Safety
-// `key` is a live handle; `password` is readable for `password_len` bytes (NULL allowed when 0); `encryption` is NULL or a
+// `key` is a live handle; `password` is readable for `password_len` bytes, and not NULL; `encryption` is NULL or a
 // live handle; `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
 CW_MUST_USE
 cw_status cw_private_key_to_encrypted_pkcs8_der(const cw_private_key *key,
@@ -4356,13 +4356,13 @@ cw_status cw_private_key_to_encrypted_pkcs8_der(const cw_private_key *key,
                                                 cw_buffer **out,
                                                 cw_error **err);
 
-// The key as PKCS#8 under a password, in an ENCRYPTED PRIVATE KEY block. `encryption` may be NULL. Salt and initialization vector are drawn
-// from `rng`.
+// The key as PKCS#8 under a password, in an ENCRYPTED PRIVATE KEY block. `encryption` may be NULL. An empty password is refused
+// if `password` is NULL, and taken if it is not. Salt and initialization vector are drawn from `rng`.
 //
 // On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
 //
 // # Safety
-// `key` is a live handle; `password` is readable for `password_len` bytes (NULL allowed when 0); `encryption` is NULL or a
+// `key` is a live handle; `password` is readable for `password_len` bytes, and not NULL; `encryption` is NULL or a
 // live handle; `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
 CW_MUST_USE
 cw_status cw_private_key_to_encrypted_pkcs8_pem(const cw_private_key *key,
@@ -4550,13 +4550,14 @@ cw_status cw_pkcs12_from_der_mac_optional(const uint8_t *der,
 
 // Makes a container of a key, its certificate, and the certificates of its issuers, which may be NULL. `friendly_name`,
 // Java's alias, may be empty: then there is none. `encryption` may be NULL. Another key's certificate is refused with
-// CW_CODE_KEY_CERTIFICATE_MISMATCH. Salts and initialization vectors are drawn from `rng`.
+// CW_CODE_KEY_CERTIFICATE_MISMATCH. An empty password is refused if `password` is NULL, and taken if it is not. Salts and
+// initialization vectors are drawn from `rng`.
 //
 // On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
 //
 // # Safety
 // `key` and `certificate` are live handles, `chain` and `encryption` NULL or live handles; `friendly_name` is readable for
-// `friendly_name_len` bytes (NULL allowed when 0), `password` for `password_len`; `rng` is a live handle that no other
+// `friendly_name_len` bytes (NULL allowed when 0), `password` for `password_len`, and not NULL; `rng` is a live handle that no other
 // thread uses meanwhile; `out` is writable; `err` is NULL or writable.
 CW_MUST_USE
 cw_status cw_pkcs12_make(const cw_private_key *key,

@@ -159,6 +159,11 @@ pub(super) unsafe fn bytes<'a>(data: *const u8, len: usize, name: &'static str) 
     Ok(unsafe { slice::from_raw_parts(data, len) })
 }
 
+/// A password to write under: NULL would be none, which is not the same as an empty one, so it is refused.
+pub(super) fn given<T>(password: Result<Option<T>>) -> Result<T> {
+    password?.ok_or_else(|| Error::new(Code::NULL_ARGUMENT).in_field("password"))
+}
+
 /// A yes or no that C handed in: a `bool` with another bit set would be undefined here.
 pub(super) fn flag(number: u32, name: &'static str) -> Result<bool> {
     match number {

@@ -111,13 +111,13 @@ pub unsafe extern "C" fn cw_private_key_from_sec1_der(
     })
 }
 
-/// The key as PKCS#8 under a password, in DER. `encryption` may be NULL. Salt and initialization vector are drawn
-/// from `rng`.
+/// The key as PKCS#8 under a password, in DER. `encryption` may be NULL. An empty password is refused
+/// if `password` is NULL, and taken if it is not. Salt and initialization vector are drawn from `rng`.
 ///
 /// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
 ///
 /// # Safety
-/// `key` is a live handle; `password` is readable for `password_len` bytes (NULL allowed when 0); `encryption` is NULL or a
+/// `key` is a live handle; `password` is readable for `password_len` bytes, and not NULL; `encryption` is NULL or a
 /// live handle; `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn cw_private_key_to_encrypted_pkcs8_der(
             border::err(err),
             border::out(out, "out"),
             border::object(key, "key"),
-            border::bytes(password, password_len, "password"),
+            border::given(border::optional_bytes(password, password_len, "password")),
             border::optional(encryption, "encryption"),
             border::object_mut(rng, "rng"),
         )
@@ -149,13 +149,13 @@ pub unsafe extern "C" fn cw_private_key_to_encrypted_pkcs8_der(
     })
 }
 
-/// The key as PKCS#8 under a password, in an ENCRYPTED PRIVATE KEY block. `encryption` may be NULL. Salt and initialization vector are drawn
-/// from `rng`.
+/// The key as PKCS#8 under a password, in an ENCRYPTED PRIVATE KEY block. `encryption` may be NULL. An empty password is refused
+/// if `password` is NULL, and taken if it is not. Salt and initialization vector are drawn from `rng`.
 ///
 /// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
 ///
 /// # Safety
-/// `key` is a live handle; `password` is readable for `password_len` bytes (NULL allowed when 0); `encryption` is NULL or a
+/// `key` is a live handle; `password` is readable for `password_len` bytes, and not NULL; `encryption` is NULL or a
 /// live handle; `rng` is a live handle that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn cw_private_key_to_encrypted_pkcs8_pem(
             border::err(err),
             border::out(out, "out"),
             border::object(key, "key"),
-            border::bytes(password, password_len, "password"),
+            border::given(border::optional_bytes(password, password_len, "password")),
             border::optional(encryption, "encryption"),
             border::object_mut(rng, "rng"),
         )

@@ -128,13 +128,14 @@ pub unsafe extern "C" fn cw_pkcs12_from_der_mac_optional(
 
 /// Makes a container of a key, its certificate, and the certificates of its issuers, which may be NULL. `friendly_name`,
 /// Java's alias, may be empty: then there is none. `encryption` may be NULL. Another key's certificate is refused with
-/// CW_CODE_KEY_CERTIFICATE_MISMATCH. Salts and initialization vectors are drawn from `rng`.
+/// CW_CODE_KEY_CERTIFICATE_MISMATCH. An empty password is refused if `password` is NULL, and taken if it is not. Salts and
+/// initialization vectors are drawn from `rng`.
 ///
 /// On success `*out` owns the bytes: `cw_buffer_free`. On failure it is NULL.
 ///
 /// # Safety
 /// `key` and `certificate` are live handles, `chain` and `encryption` NULL or live handles; `friendly_name` is readable for
-/// `friendly_name_len` bytes (NULL allowed when 0), `password` for `password_len`; `rng` is a live handle that no other
+/// `friendly_name_len` bytes (NULL allowed when 0), `password` for `password_len`, and not NULL; `rng` is a live handle that no other
 /// thread uses meanwhile; `out` is writable; `err` is NULL or writable.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -160,7 +161,7 @@ pub unsafe extern "C" fn cw_pkcs12_make(
             border::object(certificate, "certificate"),
             border::optional(chain, "chain"),
             border::text(friendly_name, friendly_name_len, "friendly_name"),
-            border::text(password, password_len, "password"),
+            border::given(border::optional_text(password, password_len, "password")),
             border::optional(encryption, "encryption"),
             border::object_mut(rng, "rng"),
         )

@@ -63,6 +63,18 @@ static void keys_under_a_password(cw_rng *rng) {
         cw_private_key_free(key);
         return;
     }
+    /* NULL is no password, and nothing is written under none; an empty one has an address. */
+    CHECK_FAILS(cw_private_key_to_encrypted_pkcs8_der(key, NULL, 0, fast, rng, &der, &test_err),
+                CW_STATUS_NULL_ARGUMENT, CW_CODE_NULL_ARGUMENT);
+    CHECK_FAILS(cw_private_key_to_encrypted_pkcs8_pem(key, NULL, 0, fast, rng, &pem, &test_err),
+                CW_STATUS_NULL_ARGUMENT, CW_CODE_NULL_ARGUMENT);
+    CHECK(der == NULL && pem == NULL);
+    CHECK_OK(cw_private_key_to_encrypted_pkcs8_der(key, secret, 0, fast, rng, &der, &test_err));
+    cw_buffer_free(der);
+    CHECK_OK(cw_encryption_scrypt(40, 8, 1, &scrypt, &test_err));
+    CHECK_FAILS(cw_private_key_to_encrypted_pkcs8_der(key, secret, 6, scrypt, rng, &der, &test_err),
+                CW_STATUS_KEYSTORE, CW_CODE_ENCRYPTION_PARAMETERS);
+    cw_encryption_free(scrypt);
     CHECK_OK(cw_private_key_to_encrypted_pkcs8_der(key, secret, 6, fast, rng, &der, &test_err));
     cw_bytes bytes = cw_buffer_bytes(der);
     CHECK_OK(cw_private_key_from_der(bytes.data, bytes.len, secret, 6, NULL, &again, &test_err));
@@ -147,6 +159,8 @@ static void containers(cw_rng *rng, const cw_private_key *key, const cw_certific
     CHECK_OK(cw_encryption_pbkdf2(1000, &fast, &test_err));
     CHECK_FAILS(cw_pkcs12_make(other, certificate, NULL, NULL, 0, "secret", 6, fast, rng, &der, &test_err),
                 CW_STATUS_KEYSTORE, CW_CODE_KEY_CERTIFICATE_MISMATCH);
+    CHECK_FAILS(cw_pkcs12_make(key, certificate, list, "web", 3, NULL, 0, fast, rng, &der, &test_err),
+                CW_STATUS_NULL_ARGUMENT, CW_CODE_NULL_ARGUMENT);
     if (cw_has_feature("pkcs12", 6)) {
         CHECK_OK(cw_pkcs12_make(key, certificate, list, "web", 3, "secret", 6, fast, rng, &der, &test_err));
         bytes = cw_buffer_bytes(der);
