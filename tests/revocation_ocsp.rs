@@ -279,3 +279,63 @@ fn responses_of_openssl_are_understood() {
         }
     }
 }
+
+/// A time of its own in January 2026.
+fn hour(number: usize) -> &'static str {
+    Box::leak(format!("202601{:02}{:02}0000Z", number / 24 + 1, number % 24).into_boxed_str())
+}
+
+/// Evidence comes from anywhere: too much of it leaves a status unknown, which rejects where a status is required.
+#[test]
+fn too_much_evidence_is_for_the_mode_to_judge() {
+    let mut world = World::new(&[]);
+    let stranger = world.root.rekeyed();
+    let crls = (0..120).map(|number| crl().at(hour(number), Some("20270101000000Z")).signed_by(&stranger));
+    let crls: RevocationEvidence = crls.collect();
+    let answers = (0..120).map(|number| OcspTemplate { this_update: hour(number), ..ocsp() });
+    let answers = answers.map(|answer| answer.about(&world.leaf, &world.root, &stranger));
+    let answers = answers.fold(RevocationEvidence::builder(), |all, one| all.with_ocsp_response(one)).build();
+    for evidence in [&crls, &answers] {
+        assert_eq!(outcome(&world.judge_with(evidence)), Err(Code::LIMIT_SIGNATURES));
+    }
+    world.policy.revocation.mode = RevocationMode::AtHand;
+    for evidence in [&crls, &answers] {
+        let accepted = world.judge_with(evidence).unwrap();
+        assert_eq!(accepted.revocation()[0].status(), RevocationStatus::Unknown);
+        assert_eq!(accepted.revocation()[0].troubles()[0].code(), Code::LIMIT_SIGNATURES);
+        assert!(accepted.spent().signatures < world.policy.limits.signatures);
+    }
+}
+
+/// Of many good answers the newest is verified, and a delegate's certificate once.
+#[test]
+fn many_good_answers_cost_no_more_than_one() {
+    let world = World::new(&[]);
+    let responder = Party::new("CN=Responder");
+    let delegate = world.delegate(&responder, &[ocsp_signing(), no_check()]);
+    let spent = |count: usize, template: &OcspTemplate| {
+        let answers = (0..count).map(|number| OcspTemplate { this_update: hour(number), ..template.clone() });
+        let answers = answers.map(|answer| answer.about(&world.leaf, &world.root, &responder));
+        let evidence = answers.fold(RevocationEvidence::builder(), |all, one| all.with_ocsp_response(one)).build();
+        match world.judge_with(&evidence) {
+            Ok(accepted) => accepted.spent().signatures,
+            Err(rejected) => rejected.spent().signatures,
+        }
+    };
+    let good = OcspTemplate { sent: vec![delegate], ..ocsp() };
+    assert_eq!(spent(120, &good), spent(1, &good));
+    let unknown = OcspTemplate { status: vec![0x82, 0], ..good };
+    assert_eq!(spent(20, &unknown), spent(1, &unknown) + 19);
+}
+
+/// A responder named by its key is looked up: strangers in the pool cost nothing.
+#[test]
+fn a_response_by_key_does_not_pay_for_every_certificate_of_the_pool() {
+    let mut world = World::new(&[]);
+    let evidence =
+        of(OcspTemplate { by_key: true, ..ocsp() }.about(&world.leaf, &world.root, &Party::new("CN=Stranger")));
+    let spent = |world: &World| world.judge_with(&evidence).unwrap_err().spent().path_nodes;
+    let alone = spent(&world);
+    world.pool = (0..100).map(|number| world.root.certify(&Party::new("CN=Other"), &[number + 2], &[])).collect();
+    assert_eq!(spent(&world), alone);
+}

@@ -1,7 +1,8 @@
 //! What one validation may spend, counted against [`Limits`].
 //!
 //! One budget serves a whole validation, searches for the signers of evidence included. Exceeding a bound is a finding
-//! of its own 18xxx code, and final: the verdict is that the input costs more than the caller allows.
+//! of its own 18xxx code, and final: the verdict is that the input costs more than the caller allows. Evidence has a share of
+//! its own; exceeding that leaves the status of a certificate unknown, and the rest to the search.
 
 use crate::base::{Code, Finding, Limits};
 
@@ -18,6 +19,10 @@ use crate::base::{Code, Finding, Limits};
 pub struct Budget {
     limits: Limits,
     spent: Spent,
+    /// What may be spent now.
+    bounds: Spent,
+    /// What may be spent while evidence is looked at: decided when that begins for the first time.
+    for_evidence: Option<Spent>,
 }
 
 /// Counters of one validation. None of them exceeds its bound in [`Limits`].
@@ -42,7 +47,7 @@ macro_rules! spend {
             /// # Errors
             #[doc = concat!("[`Code::", stringify!($code), "`] once the bound is exceeded; nothing is counted then.")]
             pub fn $method(&mut self, count: u32) -> Result<(), Finding> {
-                let limit = self.limits.$counter;
+                let limit = self.bounds.$counter;
                 match self.spent.$counter.checked_add(count) {
                     Some(sum) if sum <= limit => {
                         self.spent.$counter = sum;
@@ -59,7 +64,13 @@ impl Budget {
     /// Nothing spent yet.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        Self { limits: *limits, spent: Spent::default() }
+        let bounds = Spent {
+            signatures: limits.signatures,
+            path_nodes: limits.path_nodes,
+            name_comparisons: limits.name_comparisons,
+            policy_nodes: limits.policy_nodes,
+        };
+        Self { limits: *limits, spent: Spent::default(), bounds, for_evidence: None }
     }
 
     /// The bounds.
@@ -72,6 +83,22 @@ impl Budget {
     #[must_use]
     pub fn spent(&self) -> Spent {
         self.spent
+    }
+
+    /// Does work on evidence, which may spend three quarters of what was left when the first such work began: evidence
+    /// comes from anywhere, and what there is of it must not keep the search for a path from its end.
+    pub(super) fn on_evidence<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (bounds, spent) = (self.bounds, self.spent);
+        let share = |bound: u32, spent: u32| bound.saturating_sub(bound.saturating_sub(spent) / 4);
+        self.bounds = *self.for_evidence.get_or_insert(Spent {
+            signatures: share(bounds.signatures, spent.signatures),
+            path_nodes: share(bounds.path_nodes, spent.path_nodes),
+            name_comparisons: share(bounds.name_comparisons, spent.name_comparisons),
+            policy_nodes: share(bounds.policy_nodes, spent.policy_nodes),
+        });
+        let done = work(self);
+        self.bounds = bounds;
+        done
     }
 
     spend! {

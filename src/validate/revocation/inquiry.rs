@@ -3,8 +3,8 @@
 use super::status::{Account, CertificateRevocation, Stage};
 use super::{RevocationCoverage, RevocationEvidence, crl, ocsp};
 use crate::base::{Code, Finding};
-use crate::crypto::{DigestAlgorithm, Fingerprint, PublicKey};
-use crate::path::{CertificatePool, TrustAnchor};
+use crate::crypto::{DigestAlgorithm, Fingerprint, KeyIdMethod, PublicKey};
+use crate::path::{CertificatePool, PooledCertificate, TrustAnchor};
 use crate::validate::Budget;
 use crate::validate::memo::Link;
 use crate::validate::search::Ground;
@@ -20,6 +20,8 @@ type Question = Fingerprint;
 pub(super) enum Item {
     Crl(usize),
     Response(usize),
+    /// The certificate of an OCSP responder.
+    Delegate(Fingerprint),
 }
 
 /// What one validation has found out about evidence: shared by the searches for its signers, however deep.
@@ -36,6 +38,8 @@ pub(in crate::validate) struct Inquiry {
     /// How many answers were cut short.
     cuts: u32,
     pool: Option<CertificatePool>,
+    /// Which certificates of that pool have a key of this SHA-1 identifier: made for the first responder named by its key.
+    keys: Option<BTreeMap<[u8; 20], Vec<usize>>>,
 }
 
 /// The certificate in question, on its path.
@@ -98,7 +102,11 @@ pub(in crate::validate) fn check_path<'a>(
     links
         .map(|(index, link)| {
             let case = Case { ground, anchor, certificate: link.certificate, index, path: &path };
-            inquiry.status(&case, budget)
+            // Evidence on the signers of evidence is part of that on the path.
+            match ground.depth {
+                0 => budget.on_evidence(|budget| inquiry.status(&case, budget)),
+                _ => inquiry.status(&case, budget),
+            }
         })
         .collect()
 }
@@ -138,9 +146,16 @@ impl Inquiry {
         }
         let cuts = self.cuts;
         self.open.push(fingerprint);
-        crl::examine(case, self, budget, &mut account)?;
-        ocsp::examine(case, self, budget, &mut account)?;
+        let examined =
+            [crl::examine(case, self, budget, &mut account), ocsp::examine(case, self, budget, &mut account)];
         self.open.pop();
+        // Too much evidence leaves the status unknown, which says no more than that: what it means is for the mode.
+        for limit in examined.into_iter().filter_map(Result::err) {
+            match case.ground.depth {
+                0 => account.trouble(Stage::Limit, limit),
+                _ => return Err(limit),
+            }
+        }
         let status = account.conclude(certificate);
         if self.cuts == cuts {
             self.statuses.insert(question, status.clone());
@@ -186,6 +201,22 @@ impl Inquiry {
             self.signers.insert(question, checked.clone());
         }
         checked
+    }
+
+    /// The certificates of `pool`, which is [`Self::pool`], with a key of this identifier.
+    pub(super) fn by_key_id<'p>(&mut self, pool: &'p CertificatePool, id: &[u8]) -> Vec<&'p PooledCertificate> {
+        let certificates = pool.certificates();
+        let keys = self.keys.get_or_insert_with(|| {
+            let mut keys: BTreeMap<[u8; 20], Vec<usize>> = BTreeMap::new();
+            for (place, pooled) in certificates.iter().enumerate() {
+                if let Ok(key) = pooled.public_key() {
+                    keys.entry(key.key_identifier(KeyIdMethod::Rfc5280Sha1)).or_default().push(place);
+                }
+            }
+            keys
+        });
+        let places = <[u8; 20]>::try_from(id).ok().and_then(|id| keys.get(&id));
+        places.into_iter().flatten().filter_map(|place| certificates.get(*place)).collect()
     }
 
     /// Everything that may stand on the path of a signer.

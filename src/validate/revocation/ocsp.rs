@@ -6,7 +6,7 @@ use super::signer::{self, Warrant};
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_size, check_times, unless_limit};
 use crate::base::{Code, Finding};
-use crate::crypto::{KeyIdMethod, PublicKey};
+use crate::crypto::{DigestAlgorithm, KeyIdMethod, PublicKey};
 use crate::path::PooledCertificate;
 use crate::validate::Budget;
 use crate::validate::policy::{Purpose, ValidationPolicy};
@@ -15,6 +15,7 @@ use crate::x509::{
     BasicOcspResponse, CertStatus, Extension, OcspResponseStatus, Oid, ResponderId, SingleResponse, oid,
 };
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 /// Critical extensions of a response that are processed here.
 const PROCESSED: [Oid<'static>; 1] = [oid::OCSP_NONCE];
@@ -31,17 +32,35 @@ pub(super) fn examine(
 ) -> Result<(), Finding> {
     let Some(issuer) = case.issuer_key() else { return Ok(()) };
     let serial = case.certificate.serial();
+    // The newest first: an older one that has nothing to add costs no signature.
+    let mut answers = Vec::new();
+    let mut responses: Vec<_> = Vec::new();
     for (place, stored) in case.evidence().responses_about(&serial) {
         let Some(basic) = stored.response.basic() else { continue };
         if let Err(finding) = check_size(stored.response.as_der(), budget.limits()) {
             account.trouble(Stage::Form, finding);
             continue;
         }
+        responses.push((place, stored, basic));
+    }
+    for (item, (_, _, basic)) in responses.iter().enumerate() {
         for answer in basic.responses().filter(|answer| answer.cert_id.serial_number == serial) {
-            budget.spend_path_nodes(1)?;
+            // Which issuer is meant takes digests over its name and key.
+            let bytes = case.certificate.issuer().as_der().len().saturating_add(issuer.as_spki_der().len());
+            budget.spend_path_nodes(u32::try_from(bytes / 4096).unwrap_or(u32::MAX).saturating_add(1))?;
             if answer.cert_id.names_issuer(&case.certificate.issuer(), issuer) {
-                examine_answer(case, issuer, (place, stored), (&basic, &answer), inquiry, budget, account)?;
+                answers.push((answer, item));
             }
+        }
+    }
+    answers.sort_by_key(|(answer, _)| Reverse(answer.this_update));
+    for (answer, item) in &answers {
+        let is_revoked = matches!(answer.cert_status, CertStatus::Revoked { .. });
+        if !is_revoked && account.knows_good(answer.this_update) {
+            continue;
+        }
+        if let Some((place, stored, basic)) = responses.get(*item) {
+            examine_answer(case, issuer, (*place, *stored), (basic, answer), inquiry, budget, account)?;
         }
     }
     for status in case.evidence().failures() {
@@ -142,7 +161,7 @@ fn check_signer(
     let pool = inquiry.pool(&case.ground);
     let known: Vec<&PooledCertificate> = match id {
         ResponderId::ByName(name) => pool.by_subject(&name).iter().collect(),
-        ResponderId::ByKey(_) => pool.certificates().iter().collect(),
+        ResponderId::ByKey(hash) => inquiry.by_key_id(&pool, hash),
     };
     for pooled in item.1.sent.certificates().iter().chain(known) {
         budget.spend_path_nodes(1)?;
@@ -174,8 +193,12 @@ fn check_delegate(
     if !certificate.issuer().matches(&case.certificate.issuer()) {
         return refused(Code::OCSP_RESPONDER_NOT_AUTHORIZED);
     }
-    budget.spend_signatures(1)?;
-    if certificate.verify_signature(issuer, &case.ground.policy.algorithms.signatures).is_err() {
+    let delegation = Item::Delegate(certificate.fingerprint(DigestAlgorithm::Sha256));
+    let delegated = inquiry.check_signature(delegation, issuer, budget, || {
+        let allowed = &case.ground.policy.algorithms.signatures;
+        certificate.verify_signature(issuer, allowed).map_err(|error| Finding::from(error.clone()))
+    });
+    if unless_limit(delegated)?.is_err() {
         return refused(Code::OCSP_RESPONDER_NOT_AUTHORIZED);
     }
     if !matches!(certificate.extended_key_usage(), Ok(Some(usage)) if usage.contains(oid::OCSP_SIGNING)) {

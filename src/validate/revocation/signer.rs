@@ -194,11 +194,11 @@ fn search(
     let canonical_subject = certificate.subject().canonical();
     let link = Link { certificate, key: signer.public_key(), canonical_subject: &canonical_subject };
     let (found, _) = Search::new(ground, certificate, inquiry, budget).run(link);
-    if let Some(limit) = found.findings.iter().find(|finding| is_limit(finding)) {
-        return Err(limit.clone());
-    }
     if found.accepted {
         return Ok(());
+    }
+    if let Some(limit) = found.findings.iter().find(|finding| is_limit(finding)) {
+        return Err(limit.clone());
     }
     let cause =
         found.findings.iter().find(|finding| policy.rejects(finding)).map_or(Code::ISSUER_NOT_FOUND, Finding::code);

@@ -54,6 +54,8 @@ pub(super) enum Stage {
     Signer,
     Reasons,
     Time,
+    /// Not all of the evidence was looked at.
+    Limit,
 }
 
 /// What pieces of evidence say of one certificate, collected in any order.
@@ -86,6 +88,11 @@ impl Account {
         ReasonFlags::from_bits(self.good.iter().fold(0, |bits, (reasons, _)| bits | reasons.bits()))
     }
 
+    /// Whether a good answer of this time adds nothing: later evidence says the same for every reason.
+    pub(super) fn knows_good(&self, as_of: Timestamp) -> bool {
+        self.good.iter().any(|(reasons, later)| *later >= as_of && reasons.contains(ReasonFlags::ALL))
+    }
+
     /// A hold ends when later evidence no longer has it; any other revocation is for ever.
     fn holds(&self, reason: ReasonCode, as_of: Timestamp) -> bool {
         let lifted = |(reasons, later): &(ReasonFlags, Timestamp)| {
@@ -103,6 +110,8 @@ impl Account {
         let covered = self.covered();
         let status = match first {
             Some((reason, date, _)) => RevocationStatus::Revoked { reason: *reason, date: *date },
+            // What was not looked at may say that it is revoked.
+            None if self.troubles.iter().any(|(stage, _)| *stage == Stage::Limit) => RevocationStatus::Unknown,
             None if covered.contains(ReasonFlags::ALL) => RevocationStatus::Good,
             None if is_exempt(certificate) => RevocationStatus::Exempt,
             None => {
@@ -112,7 +121,7 @@ impl Account {
                     self.trouble(Stage::Reasons, finding.with_found(covered).with_expected(missing));
                 }
                 match self.troubles.iter().map(|(stage, _)| *stage).max() {
-                    None | Some(Stage::Empty | Stage::Form | Stage::Signer) => RevocationStatus::Unknown,
+                    None | Some(Stage::Empty | Stage::Form | Stage::Signer | Stage::Limit) => RevocationStatus::Unknown,
                     Some(Stage::Scope | Stage::Reasons) => RevocationStatus::OutOfScope,
                     Some(Stage::Time) => RevocationStatus::Stale,
                 }
