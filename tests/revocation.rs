@@ -6,7 +6,9 @@ mod support;
 
 use certwright::validate::{RevocationCoverage, RevocationMode, RevocationStatus, Spent};
 use certwright::x509::ext::ReasonCode;
-use certwright::{Code, Crl, RevocationEvidence, ValidationPolicy};
+use certwright::{
+    Certificate, CertificatePool, Code, Crl, RevocationEvidence, TrustStore, ValidationPolicy, Validator,
+};
 use std::fs;
 use support::pki::*;
 
@@ -477,6 +479,33 @@ fn a_revoked_intermediate_is_replaced_by_another_certificate_of_the_same_key() {
     assert_eq!(world.judge_with(&crls.iter().cloned().collect()).unwrap().path()[1], other);
     world.pool = vec![revoked];
     assert_eq!(world.judge(&crls), Err(Code::REVOKED));
+}
+
+/// Who else signs CRLs is found under one anchor: what they revoke leaves the path to another.
+#[test]
+fn a_revocation_under_one_anchor_does_not_hide_the_path_to_another() {
+    let (a, b, ca) = (Party::new("CN=A"), Party::new("CN=B"), Party::new("CN=CA"));
+    let leaf = ca.certify(&Party::new("CN=Leaf"), LEAF, &[]);
+    let validity = |to: &str| support::der::sequence(&[&time("20200101000000Z"), &time(to)]);
+    let under_a = a.certify_for(&ca, &[5], &validity("20390101000000Z"), &ca_extensions());
+    let under_b = b.certify_for(&ca, &[6], &validity("20300101000000Z"), &ca_extensions());
+    let namesake = ca.rekeyed();
+    let signer = a.certify(&namesake, &[7], &ca_extensions());
+    let pool = CertificatePool::from_iter([under_a, under_b]);
+    let mut policy = ValidationPolicy::rfc5280_path();
+    policy.revocation.mode = RevocationMode::AtHand;
+    let judge = |list: Crl, anchors: Vec<Certificate>| {
+        let evidence = RevocationEvidence::builder().with_crl(list).with_issuer(signer.clone()).build();
+        let anchors = TrustStore::from_iter(anchors);
+        let validator = Validator::new(&anchors, &policy).with_intermediates(&pool).with_evidence(&evidence);
+        outcome(&validator.validate(&leaf, "2026-06-01T00:00:00Z".parse().unwrap()))
+    };
+    let by_namesake = crl().revoking(LEAF, &[]).signed_by(&namesake);
+    assert_eq!(judge(by_namesake.clone(), vec![a.root()]), Err(Code::REVOKED));
+    assert_eq!(judge(by_namesake.clone(), vec![b.root()]), Ok(RevocationStatus::Unknown));
+    assert_eq!(judge(by_namesake, vec![a.root(), b.root()]), Ok(RevocationStatus::Unknown));
+    let by_issuer = crl().revoking(LEAF, &[]).signed_by(&ca);
+    assert_eq!(judge(by_issuer, vec![a.root(), b.root()]), Err(Code::REVOKED));
 }
 
 /// RUSTSEC-2026-0104, CVE-2026-93599: whatever stands in a CRL, it is read, put aside or refused.

@@ -7,6 +7,7 @@ use super::evidence::StoredCrl;
 use super::inquiry::{Case, Inquiry};
 use super::rule::CrlProfile;
 use super::scope::{Point, Scope, further_comparisons};
+use super::signer::BySigner;
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_size, check_times, signer, unless_limit};
 use crate::base::{Code, Finding, Timestamp};
@@ -231,10 +232,13 @@ fn examine_complete(
     }
     // (f), (g)
     let item = (candidate.place, candidate.stored, candidate.scope);
-    if let Err(finding) = unless_limit(signer::check_crl(case, item, inquiry, budget))? {
-        account.trouble(Stage::Signer, finding);
-        return Ok(());
-    }
+    let signer = match unless_limit(signer::check_crl(case, item, inquiry, budget))? {
+        Ok(signer) => signer,
+        Err(finding) => {
+            account.trouble(Stage::Signer, finding);
+            return Ok(());
+        }
+    };
     let times = check_times(crl.this_update(), crl.next_update(), at, policy.revocation.grace_seconds, &CRL_TIMES);
     let delta = applicable(case, candidate, times.is_ok(), deltas, inquiry, budget, account)?;
     // (i), (j), (k)
@@ -243,7 +247,8 @@ fn examine_complete(
     if let Some(listed) = listed {
         // What a CRL from the future says counts from the date it gives.
         if crl.this_update() <= at || listed.date <= at {
-            account.revoked(listed.reason, listed.date, as_of);
+            let by_delta = delta.is_some_and(|delta| delta.listed.is_some());
+            account.revoked(listed.reason, listed.date, as_of, if by_delta { BySigner::UnderAnchor } else { signer });
             return Ok(());
         }
     }
@@ -343,10 +348,10 @@ fn examine_delta(
     }
     let item = (delta.place, delta.stored, delta.scope);
     match unless_limit(signer::check_crl(case, item, inquiry, budget))? {
-        Ok(()) if crl.this_update() <= case.ground.at || listed.date <= case.ground.at => {
-            account.revoked(listed.reason, listed.date, crl.this_update());
+        Ok(signer) if crl.this_update() <= case.ground.at || listed.date <= case.ground.at => {
+            account.revoked(listed.reason, listed.date, crl.this_update(), signer);
         }
-        Ok(()) => {}
+        Ok(_) => {}
         Err(finding) => account.trouble(Stage::Signer, finding),
     }
     Ok(())

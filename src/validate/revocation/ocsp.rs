@@ -2,7 +2,7 @@
 
 use super::evidence::{StoredResponse, names};
 use super::inquiry::{Case, Inquiry, Item};
-use super::signer::{self, Warrant};
+use super::signer::{self, BySigner, Warrant};
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_size, check_times, unless_limit};
 use crate::base::{Code, Finding};
@@ -83,15 +83,18 @@ fn examine_answer(
         account.trouble(Stage::Form, finding);
         return Ok(());
     }
-    if let Err(finding) = unless_limit(check_signer(case, issuer, item, basic, inquiry, budget))? {
-        account.trouble(Stage::Signer, finding);
-        return Ok(());
-    }
+    let signer = match unless_limit(check_signer(case, issuer, item, basic, inquiry, budget))? {
+        Ok(signer) => signer,
+        Err(finding) => {
+            account.trouble(Stage::Signer, finding);
+            return Ok(());
+        }
+    };
     if let CertStatus::Revoked { revocation_time, revocation_reason } = answer.cert_status
         && (answer.this_update <= at || revocation_time <= at)
     {
         let reason = revocation_reason.and_then(ReasonCode::from_number).unwrap_or(ReasonCode::Unspecified);
-        account.revoked(reason, revocation_time, answer.this_update);
+        account.revoked(reason, revocation_time, answer.this_update, signer);
         return Ok(());
     }
     if let Err(finding) = check_form(basic, policy) {
@@ -144,7 +147,7 @@ fn check_signer(
     basic: &BasicOcspResponse<'_>,
     inquiry: &mut Inquiry,
     budget: &mut Budget,
-) -> Result<(), Finding> {
+) -> Result<BySigner, Finding> {
     let not_found = || Finding::new(Code::OCSP_RESPONDER_NOT_FOUND).with_field("responderID");
     let Some(id) = basic.responder_id() else { return Err(not_found()) };
     let is_issuer = match id {
@@ -154,7 +157,7 @@ fn check_signer(
     let mut closest = not_found();
     if is_issuer {
         match unless_limit(check_signature(case, item, basic, issuer, inquiry, budget))? {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(BySigner::OfCertificate),
             Err(finding) => closest = finding,
         }
     }
@@ -169,7 +172,7 @@ fn check_signer(
             continue;
         }
         match unless_limit(check_delegate(case, issuer, item, basic, pooled, inquiry, budget))? {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(BySigner::UnderAnchor),
             Err(finding) if closest.code() < finding.code() || is_issuer => closest = finding,
             Err(_) => {}
         }

@@ -44,20 +44,30 @@ impl Closest {
     }
 }
 
+/// Whose word a piece of evidence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BySigner {
+    /// That of the key that signed the certificate itself: it is the same on every path.
+    OfCertificate,
+    /// That of another key, which counts under the anchor it was found under.
+    UnderAnchor,
+}
+
 /// Finds who signed a CRL: someone of the issuer's name, on the path or with a path of their own, who may sign CRLs.
 pub(super) fn check_crl(
     case: &Case<'_, '_>,
     (place, stored, scope): (usize, &StoredCrl, &Scope),
     inquiry: &mut Inquiry,
     budget: &mut Budget,
-) -> Result<(), Finding> {
+) -> Result<BySigner, Finding> {
     let issuer = stored.crl.issuer();
     let mut closest =
         Closest { step: 0, finding: Finding::new(Code::CRL_ISSUER_NOT_FOUND).with_field("issuer").with_found(issuer) };
     for (certificate, key) in on_path(case, &scope.issuer) {
         match unless_limit(check_crl_signature(case, place, stored, key, inquiry, budget))? {
             Ok(()) => match certificate.map_or(Ok(()), check_crl_sign) {
-                Ok(()) => return Ok(()),
+                Ok(()) if case.issuer_key() == Some(key) => return Ok(BySigner::OfCertificate),
+                Ok(()) => return Ok(BySigner::UnderAnchor),
                 Err(finding) => closest.consider(2, finding),
             },
             Err(finding) => closest.consider(1, finding),
@@ -92,7 +102,8 @@ pub(super) fn check_crl(
             invalid: Code::CRL_ISSUER_NOT_VALID,
         };
         match unless_limit(check_path(case, pooled, &warrant, inquiry, budget))? {
-            Ok(()) => return Ok(()),
+            Ok(()) if case.issuer_key() == Some(key) => return Ok(BySigner::OfCertificate),
+            Ok(()) => return Ok(BySigner::UnderAnchor),
             Err(finding) => closest.consider(3, finding),
         }
     }

@@ -1,5 +1,6 @@
 //! What is known of one certificate, and what it rests on.
 
+use super::signer::BySigner;
 use crate::base::{Code, Finding, Level, Timestamp};
 use crate::x509::ext::{ReasonCode, ReasonFlags};
 use crate::x509::{Certificate, Ia5, oid};
@@ -17,6 +18,8 @@ const MAX_URL: usize = 2048;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateRevocation {
     status: RevocationStatus,
+    /// Revoked for ever, in the word of the key that signed the certificate.
+    by_issuer: bool,
     troubles: Vec<Finding>,
     urls: Vec<String>,
 }
@@ -64,6 +67,8 @@ pub(super) struct Account {
     good: Vec<(ReasonFlags, Timestamp)>,
     /// Why, since when, and as of when.
     revoked: Vec<(ReasonCode, Timestamp, Timestamp)>,
+    /// Whether one of those is for ever, in the word of the key that signed the certificate.
+    by_issuer: bool,
     troubles: Vec<(Stage, Finding)>,
 }
 
@@ -74,7 +79,8 @@ impl Account {
     }
 
     /// Verified evidence that the certificate is revoked.
-    pub(super) fn revoked(&mut self, reason: ReasonCode, date: Timestamp, as_of: Timestamp) {
+    pub(super) fn revoked(&mut self, reason: ReasonCode, date: Timestamp, as_of: Timestamp, signer: BySigner) {
+        self.by_issuer |= signer == BySigner::OfCertificate && reason != ReasonCode::CertificateHold;
         self.revoked.push((reason, date, as_of));
     }
 
@@ -135,7 +141,7 @@ impl Account {
         troubles.dedup();
         troubles.truncate(MAX_NOTES);
         let urls = if status == RevocationStatus::Good { Vec::new() } else { urls(certificate) };
-        CertificateRevocation { status, troubles, urls }
+        CertificateRevocation { status, by_issuer: self.by_issuer, troubles, urls }
     }
 }
 
@@ -174,9 +180,10 @@ impl CertificateRevocation {
         &self.urls
     }
 
-    /// Whether no other path can change it: revoked, or without any evidence.
+    /// Whether no other path can change it: revoked by the issuer's own key, or without any evidence. Other signers are
+    /// found under one anchor, and need not be found under the next.
     pub(in crate::validate) fn is_final(&self) -> bool {
-        matches!(self.status, RevocationStatus::Revoked { .. })
+        self.by_issuer && matches!(self.status, RevocationStatus::Revoked { .. })
             || self.status == RevocationStatus::Unknown && self.troubles.is_empty()
     }
 
