@@ -149,7 +149,8 @@ fn through_services(secret: &str) {
             let assigned = assign(registered.as_bytes(), EnrollmentMethod::Scep).unwrap();
             let (presented, compare, at) = (assigned.certificate(), Compare::Request, "2026-06-01".parse().unwrap());
             let status = Status::Active;
-            assigned.decide(&Use { presented, request: Some(&request), compare, status, number_of_usage: 0, at });
+            let asked = Use { presented, request: Some(&request), compare, status, number_of_usage: 0, at };
+            drop(assigned.decide(&asked));
             drop(assigned.clone());
             drop(assigned);
             assign(bad_registered.as_bytes(), EnrollmentMethod::Scep).unwrap_err();
