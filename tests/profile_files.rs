@@ -401,3 +401,21 @@ fn rules_of_ones_own_are_kept_and_broken() {
         (Level::Should, Code::NOT_V3, Some("1 (ours §1)"))
     );
 }
+
+/// Whatever the order in which they are written.
+#[test]
+fn of_rows_that_find_the_same_the_most_binding_one_speaks() {
+    let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom).unwrap();
+    let validity = Validity::lasting("2026-01-01".parse().unwrap(), Period::years(20), LeapDay::Clamp).unwrap();
+    let parameters = CertificateParameters::new("CN=a".parse().unwrap(), key.public_key(), validity);
+    let twenty_years = Issuer::self_signed(&parameters, &key, &mut SystemRandom).unwrap().into_certificate();
+    let advised = json!({"period": "90 days", "level": "should", "clause": "advice"});
+    let demanded = json!({"period": "398 days", "clause": "demand"});
+    for rows in [[&advised, &demanded], [&demanded, &advised]] {
+        let profile = json!({"name": "x", "validity": {"max": rows}}).to_string();
+        let findings = Profile::from_json(profile.as_bytes()).unwrap().check(&twenty_years, &Context::new());
+        let found: Vec<_> = findings.iter().map(|it| (it.code(), it.level())).collect();
+        assert_eq!(found, [(Code::VALIDITY_TOO_LONG, Level::Must)]);
+        assert!(findings[0].expected().unwrap().contains("demand"), "{}", findings[0]);
+    }
+}

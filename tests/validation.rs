@@ -5,7 +5,7 @@
 mod support;
 
 use certwright::path::TrustAnchor;
-use certwright::profile::{Profile, Row, Rule};
+use certwright::profile::{Profile, Row, Rule, built_in};
 use certwright::validate::{AnchorRules, Outcome, Purpose, RevocationMode, Spent, openssl_error_name};
 use certwright::x509::oid;
 use certwright::{
@@ -271,6 +271,21 @@ fn a_profile_may_compare_with_the_issuer() {
     chain.judge(&policy).unwrap();
     chain.ca.validity.1 = "350101000000Z";
     assert_eq!(chain.rejection(&policy), (Some(0), Code::VALIDITY_BEYOND_ISSUER));
+}
+
+/// RFC 5280 advises it, the profile demands it.
+#[test]
+fn a_ca_of_ones_own_that_names_another_key_than_its_issuers_is_rejected() {
+    let mut chain = chain();
+    let mut policy = policy();
+    policy.profiles.intermediate = Some(built_in::intermediate_ca());
+    chain.judge(&policy).unwrap();
+    let identifiers = |number: u64| key(number).public_key().key_identifier(certwright::KeyIdMethod::Rfc5280Sha1);
+    chain.ca.key_ids = false;
+    chain.ca = chain.ca.clone().extension(oid::SUBJECT_KEY_IDENTIFIER, false, tlv(0x04, &identifiers(CA)));
+    let authority = tlv(0x30, &tlv(0x80, &identifiers(9)));
+    chain.ca = chain.ca.clone().extension(oid::AUTHORITY_KEY_IDENTIFIER, false, authority);
+    assert_eq!(chain.rejection(&policy), (Some(1), Code::KEY_ID_MISMATCH));
 }
 
 #[test]

@@ -120,16 +120,21 @@ impl<'a> Report<'a> {
         self.extend([finding]);
     }
 
-    /// Takes findings as they are. A second one with the same code, field and value says nothing new.
+    /// Takes findings as they are. Of those with the same code, field and value one is kept: the most binding, and of
+    /// equals the first.
     pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        for finding in findings {
-            let same = |it: &Finding| {
+        for finding in findings.into_iter().filter(|finding| !self.waived.contains(&finding.code())) {
+            let same = |it: &&mut Finding| {
                 it.code() == finding.code() && it.field() == finding.field() && it.found() == finding.found()
             };
-            if !self.is_full() && !self.waived.contains(&finding.code()) && !self.findings.iter().any(same) {
-                self.findings.push(finding);
-                self.is_broken = true;
+            let is_full = self.is_full();
+            match self.findings.iter_mut().find(same) {
+                Some(kept) if kept.level() < finding.level() => *kept = finding,
+                Some(_) => {}
+                None if is_full => continue,
+                None => self.findings.push(finding),
             }
+            self.is_broken = true;
         }
     }
 

@@ -7,6 +7,7 @@ use crate::base::Level;
 use crate::crypto::SignatureAlgorithm;
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid;
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use recipe::Recipe;
 use recipe::*;
@@ -224,6 +225,65 @@ fn every_row_is_kept_by_a_good_certificate_and_broken_by_some_other() {
     assert!(unbroken.is_empty(), "nothing breaks these:\n{}", unbroken.join("\n"));
 }
 
+/// A profile is no milder than any of its rows alone: one that tightens another's wins, wherever it stands.
+#[test]
+fn what_several_rows_find_has_the_level_of_the_most_binding_one() {
+    type Levels = BTreeMap<(Code, String, Option<String>), Level>;
+    let issuer = Recipe::root().certificate();
+    let contexts = [Context::new().issued_by(&issuer), context(&issuer)];
+    let find = |profile: &Profile, certificate: &Certificate, context: &Context<'_>| {
+        let mut levels = Levels::new();
+        for it in profile.check(certificate, context) {
+            let key = (it.code(), it.field().to_string(), it.found().map(ToString::to_string));
+            assert_eq!(levels.insert(key, it.level()), None, "{}: {it} twice", profile.name());
+        }
+        levels
+    };
+    for (profile, good) in with_good_certificates() {
+        let alone = |row: &Row| Profile { rows: Vec::from([row.clone()]), ..profile.clone() };
+        let rows: Vec<_> = profile.rows().iter().map(alone).collect();
+        for (number, mutation) in MUTATIONS.iter().enumerate() {
+            let mut bad = good.clone();
+            mutation(&mut bad);
+            let bad = bad.certificate();
+            for context in &contexts {
+                let mut highest = Levels::new();
+                for (key, level) in rows.iter().flat_map(|row| find(row, &bad, context)) {
+                    let kept = highest.entry(key).or_insert(level);
+                    *kept = level.max(*kept);
+                }
+                assert_eq!(find(&profile, &bad, context), highest, "{}: mutation {number}", profile.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn profiles_of_iso_18013_5_demand_the_key_identifiers_that_rfc_5280_advises() {
+    let anchor = Recipe::root().certificate();
+    let context = Context::new().issued_by(&anchor);
+    let iso = |(profile, _): &(Profile, Recipe)| profile.name().starts_with("iso18013_5");
+    let profiles: Vec<_> = with_good_certificates().into_iter().filter(iso).collect();
+    assert_eq!(profiles.len(), 8);
+    for (profile, good) in &profiles {
+        assert_eq!(codes(profile, good, &context), [], "{}", profile.name());
+        let random = good.clone().with(oid::SUBJECT_KEY_IDENTIFIER, false, ski(&[0x5a; 20]));
+        assert_eq!(codes(profile, &random, &context), [Code::SUBJECT_KEY_ID_MISMATCH], "{}", profile.name());
+    }
+    let dts = iso18013_5::dts_intermediate();
+    let other = Recipe::ca().with(oid::AUTHORITY_KEY_IDENTIFIER, false, aki(Some(&[0x5a; 20]), false, false));
+    let other = other.with(oid::ISSUER_ALT_NAME, false, names(&[(0x86, b"https://example.com/")]));
+    assert_eq!(codes(&dts, &other, &context), [Code::KEY_ID_MISMATCH]);
+    let findings = dts.check(&other.certificate(), &context);
+    let finding = findings.iter().find(|it| it.code() == Code::KEY_ID_MISMATCH).unwrap();
+    assert!(finding.expected().unwrap().ends_with("(ISO/IEC 18013-5 Annex B)"), "{finding}");
+    // Where the standard leaves the method open, none is demanded.
+    for profile in [rfc5280::ca(), built_in::intermediate_ca(), tls::intermediate()] {
+        let random = Recipe::ca().with(oid::SUBJECT_KEY_IDENTIFIER, false, ski(&[0x5a; 20]));
+        assert_eq!(codes(&profile, &random, &context), [], "{}", profile.name());
+    }
+}
+
 #[test]
 fn every_row_on_an_extension_is_kept_by_a_good_certificate_and_broken_by_some_other() {
     let issuer = Recipe::root().certificate();
@@ -376,4 +436,22 @@ fn findings_and_work_are_bounded_whatever_a_certificate_holds() {
     let rows = tls::server().rows().len() + tls::server().extensions().len();
     assert!((128..=128 + rows).contains(&findings.len()), "{}", findings.len());
     assert!(findings.iter().all(|finding| finding.to_string().len() < 1024));
+}
+
+#[test]
+fn however_much_is_advised_what_is_demanded_is_reported() {
+    let bad_names: Vec<Vec<u8>> = (0..500).map(|number| alloc::format!("a_{number}").into_bytes()).collect();
+    let bad_names: Vec<(u8, &[u8])> = bad_names.iter().map(|name| (0x82, name.as_slice())).collect();
+    let recipe = Recipe::ca().with(oid::SUBJECT_ALT_NAME, false, names(&bad_names));
+    let row = |level, code| Row::new(Rule::AlternativeNamesWellFormed, code, level, "our rules");
+    let (advised, demanded) = (row(Level::Should, Code::ALT_NAME_FORM), row(Level::Must, Code::ALT_NAME_FORM));
+    let other = row(Level::Must, Code::SUBJECT_ALT_NAME_INVALID);
+    for (rows, must) in [
+        ([advised.clone(), demanded.clone()], [Code::ALT_NAME_FORM].as_slice()),
+        ([advised.clone(), other.clone()], &[Code::SUBJECT_ALT_NAME_INVALID]),
+        ([advised.clone(), advised.clone()], &[]),
+    ] {
+        assert_eq!(codes(&Profile::new("ours").with_rows(rows), &recipe, &Context::new()), must);
+    }
+    assert_eq!(codes(&Profile::new("ours").with_rows([demanded, advised]), &recipe, &Context::new()).len(), 128);
 }

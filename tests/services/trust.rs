@@ -349,6 +349,10 @@ fn an_intermediate_stands_below_its_root_in_every_respect() {
     has(below(Outside { subject: "CN=Intermediate,O=a,C=NZ", ..INTERMEDIATE }), Code::SUBJECT_ATTRIBUTE);
     has(below(Outside { ca: false, ..INTERMEDIATE }), Code::EXTENSION_MISSING);
     has(below(Outside { usage: KeyUsage::DIGITAL_SIGNATURE, ..INTERMEDIATE }), Code::KEY_USAGE_CONTENT);
+    let mut hashed = INTERMEDIATE.parameters(key().public_key());
+    hashed = hashed.with_subject_key_id(Some(KeyIdMethod::Rfc7093Sha256));
+    let hashed = Issuer::new(&root, &root_key).unwrap().issue(&hashed, &mut SystemRandom).unwrap();
+    has(judge(hashed.certificate()), Code::SUBJECT_KEY_ID_MISMATCH);
     // Below a root of two tiers nothing is valid, however the host keeps it.
     let two = ROOT.root(&root_key);
     let body = json!({"certificatePem": INTERMEDIATE.below(key().public_key(), &root, &root_key).to_pem(), "usages": ["VICAL"]});

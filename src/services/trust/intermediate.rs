@@ -6,7 +6,7 @@ use crate::base::{Finding, Level, Timestamp};
 use crate::path::TrustStore;
 use crate::profile::{Context, Profile, iso18013_5};
 use crate::services::{FieldError, json};
-use crate::validate::{RoleProfiles, ValidationPolicy, Validator};
+use crate::validate::{Accepted, Rejected, RoleProfiles, ValidationPolicy, Validator};
 use crate::x509::Certificate;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -95,14 +95,7 @@ pub fn create_intermediate(body: &[u8], root: &ParentRoot<'_>, now: Timestamp) -
     let policy = policy(RoleProfiles { anchor: Some(anchor), ..RoleProfiles::default() });
     let mut findings = profile(root.conformance).check(&certificate, &Context::new().issued_by(root.certificate));
     let anchors = TrustStore::from_iter([root.certificate.clone()]);
-    add(
-        &mut findings,
-        match Validator::new(&anchors, &policy).validate(&certificate, now) {
-            Ok(accepted) => accepted.warnings().to_vec(),
-            Err(rejected) => rejected.findings().to_vec(),
-        },
-    );
-    let findings = unless_refused(findings)?;
+    findings = unless_refused(findings, Validator::new(&anchors, &policy).validate(&certificate, now))?;
     Ok(Intermediate { certificate, usages, findings })
 }
 
@@ -130,20 +123,31 @@ pub(super) fn policy(profiles: RoleProfiles) -> ValidationPolicy {
     ValidationPolicy::rfc5280().with_profiles(profiles)
 }
 
-/// Adds what is not said already.
-pub(super) fn add(findings: &mut Vec<Finding>, more: Vec<Finding>) {
-    for finding in more {
-        let same = |it: &Finding| it.code() == finding.code() && it.field() == finding.field();
-        if !findings.iter().any(same) {
-            findings.push(finding);
-        }
+/// What is merely advised by the profile and on the path, or the refusal: by what is demanded, or by the verdict.
+pub(super) fn unless_refused(
+    mut findings: Vec<Finding>,
+    verdict: Result<Accepted, Rejected>,
+) -> Result<Vec<Finding>, Refused> {
+    let is_rejected = verdict.is_err();
+    let of_path = verdict.as_ref().map_or_else(Rejected::findings, Accepted::warnings);
+    of_path.iter().cloned().for_each(|finding| add(&mut findings, finding));
+    let (refusing, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| finding.level() == Level::Must);
+    match (refusing.is_empty(), is_rejected) {
+        (true, false) => Ok(rest),
+        (true, true) => Err(Refused::certificate("certificatePem", rest)),
+        (false, _) => Err(Refused::certificate("certificatePem", refusing)),
     }
 }
 
-/// What is merely advised, or the refusal by what is demanded.
-pub(super) fn unless_refused(findings: Vec<Finding>) -> Result<Vec<Finding>, Refused> {
-    let (refusing, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| finding.level() == Level::Must);
-    if refusing.is_empty() { Ok(rest) } else { Err(Refused::certificate("certificatePem", refusing)) }
+/// Says each thing about each certificate once, as bindingly as anyone does.
+fn add(findings: &mut Vec<Finding>, finding: Finding) {
+    let about = |it: &Finding| (it.code(), it.index().unwrap_or(0));
+    let same = |it: &&mut Finding| about(it) == about(&finding) && it.field() == finding.field();
+    match findings.iter_mut().find(same) {
+        Some(kept) if kept.level() < finding.level() => *kept = finding,
+        Some(_) => {}
+        None => findings.push(finding),
+    }
 }
 
 /// The profile of intermediates, for paths that have one.
@@ -151,5 +155,53 @@ pub(super) fn profile(conformance: Conformance) -> Profile {
     match conformance {
         Conformance::Strict => iso18013_5::dts_intermediate(),
         Conformance::AsSeenInTheField => iso18013_5::as_seen_in_the_field(iso18013_5::dts_intermediate()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Code;
+    use crate::crypto::{KeyAlgorithm, PrivateKey};
+    use crate::issue::{CertificateParameters, Issuer, Validity};
+    use chacha20::ChaCha20Rng;
+    use chacha20::rand_core::SeedableRng;
+
+    #[test]
+    fn what_is_said_twice_is_kept_as_the_more_binding_says_it() {
+        let said = |level, value: &'static str| {
+            Finding::new(Code::KEY_ID_MISMATCH).with_field("aki").with_found(value).with_level(level)
+        };
+        for (first, second, kept) in [
+            (Level::Should, Level::Must, "second"),
+            (Level::Must, Level::Should, "first"),
+            (Level::Must, Level::Must, "first"),
+        ] {
+            let mut findings = Vec::from([said(first, "first")]);
+            add(&mut findings, said(second, "second"));
+            assert_eq!(findings, [said(Level::Must, kept)]);
+        }
+    }
+
+    /// A leaf without subjectKeyIdentifier, which is advised, under a policy that enforces advice.
+    #[test]
+    fn what_the_path_rejects_is_refused_however_mildly_it_is_put() {
+        let random = &mut ChaCha20Rng::seed_from_u64(1);
+        let now: Timestamp = "2026-06-01".parse().unwrap();
+        let validity = Validity::days("2026-01-01".parse().unwrap(), 300).unwrap();
+        let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, random).unwrap();
+        let root = CertificateParameters::root_ca("CN=Root".parse().unwrap(), key.public_key(), validity).unwrap();
+        let root = Issuer::self_signed(&root, &key, random).unwrap().into_certificate();
+        let leaf = CertificateParameters::new("CN=Leaf".parse().unwrap(), key.public_key(), validity);
+        let issuer = Issuer::new(&root, &key).unwrap();
+        let leaf = issuer.issue(&leaf.with_subject_key_id(None), random).unwrap().into_certificate();
+        let anchors = TrustStore::from_iter([root]);
+        let judge = |enforce| {
+            let policy = ValidationPolicy { enforce, ..ValidationPolicy::rfc5280() };
+            unless_refused(Vec::new(), Validator::new(&anchors, &policy).validate(&leaf, now))
+        };
+        let advice = judge(Level::Must).unwrap();
+        assert_eq!(advice.iter().map(Finding::code).collect::<Vec<_>>(), [Code::EXTENSION_MISSING]);
+        assert_eq!(judge(Level::Should).unwrap_err().findings(), advice);
     }
 }

@@ -1,6 +1,6 @@
 //! Signers of VICALs: a request for a key that the service holds, and the certificate that comes back.
 
-use super::intermediate::{add, policy, profile, unless_refused};
+use super::intermediate::{policy, profile, unless_refused};
 use super::root::{read, uploaded};
 use super::{Conformance, Refused, SignerAnswer};
 use crate::base::{Code, Error, Finding, Timestamp};
@@ -89,12 +89,5 @@ pub fn accept_vical_signer(
     let anchors = TrustStore::from_iter([root.clone()]);
     let pool = CertificatePool::from_iter(intermediate.cloned());
     let validator = Validator::new(&anchors, &policy).with_intermediates(&pool);
-    add(
-        &mut findings,
-        match validator.validate(&certificate, now) {
-            Ok(accepted) => accepted.warnings().to_vec(),
-            Err(rejected) => rejected.findings().to_vec(),
-        },
-    );
-    Ok(Signer { findings: unless_refused(findings)?, certificate })
+    Ok(Signer { findings: unless_refused(findings, validator.validate(&certificate, now))?, certificate })
 }
