@@ -194,15 +194,38 @@ impl Profile {
     pub fn check(&self, certificate: &Certificate, context: &Context<'_>) -> Vec<Finding> {
         let mut report = Report::new(&self.waived);
         report.extend(certificate.encoding_findings());
+        self.report(certificate, context, |_| true, &mut report);
+        report.into_findings()
+    }
+
+    /// Judges by the rows whose rules are asked for and by those on extensions, whatever their codes, and leaves the
+    /// encoding to the caller.
+    pub(crate) fn check_rows(
+        &self,
+        certificate: &Certificate,
+        context: &Context<'_>,
+        is_asked: impl Fn(&Rule) -> bool,
+    ) -> Vec<Finding> {
+        let mut report = Report::new(&self.waived);
+        self.report(certificate, context, is_asked, &mut report);
+        report.into_findings()
+    }
+
+    fn report<'a>(
+        &'a self,
+        certificate: &Certificate,
+        context: &Context<'_>,
+        is_asked: impl Fn(&Rule) -> bool,
+        report: &mut Report<'a>,
+    ) {
         let judge = Judge::new(certificate, self, context);
-        for row in self.rows.iter().filter(|row| context.issuing || !row.issuing_only) {
+        for row in self.rows.iter().filter(|row| (context.issuing || !row.issuing_only) && is_asked(&row.rule)) {
             report.enter(row.code, row.level, &row.clause);
-            row.rule.check(&judge, &mut report);
+            row.rule.check(&judge, report);
         }
         for row in self.extensions.iter().filter(|row| context.issuing || !row.issuing_only) {
-            row.check(&judge, &mut report);
+            row.check(&judge, report);
         }
-        report.into_findings()
     }
 
     /// Judges what is about to be signed: the DER of a tbsCertificate.

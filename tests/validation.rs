@@ -273,6 +273,23 @@ fn a_profile_may_compare_with_the_issuer() {
     assert_eq!(chain.rejection(&policy), (Some(0), Code::VALIDITY_BEYOND_ISSUER));
 }
 
+/// Whatever the code under which it is reported: one of the encoding, or of critical extensions.
+#[test]
+fn every_row_of_a_profile_is_enforced() {
+    let chain = chain();
+    for code in [Code::WEAK_SERIAL, Code::NEGATIVE_SERIAL, Code::UNKNOWN_CRITICAL] {
+        let weak = Row::must(Rule::SerialMinBits(64), code, "our rules §2");
+        let mut policy = policy();
+        policy.profiles.end_entity = Some(Profile::new("ours").with_rows([weak]));
+        assert_eq!(chain.rejection(&policy), (Some(0), code));
+        // To read through an encoding is no waiver of a rule.
+        assert_eq!(chain.rejection(&policy.clone().tolerating(code)), (Some(0), code));
+        let profile = policy.profiles.end_entity.take().map(|profile| profile.waiving([code]));
+        policy.profiles.end_entity = profile;
+        chain.judge(&policy).unwrap();
+    }
+}
+
 /// RFC 5280 advises it, the profile demands it.
 #[test]
 fn a_ca_of_ones_own_that_names_another_key_than_its_issuers_is_rejected() {

@@ -81,8 +81,8 @@ pub(super) fn check_profile(
     findings: &mut Vec<Finding>,
 ) {
     let context = Context::new().handling(&policy.critical_extensions);
-    let decided_here = |code: Code| code.number() / 1000 == 10 || code == Code::UNKNOWN_CRITICAL;
-    findings.extend(profile.check(certificate, &context).into_iter().filter(|finding| !decided_here(finding.code())));
+    let is_asked = |rule: &Rule| *rule != Rule::CriticalExtensionsKnown;
+    findings.extend(profile.check_rows(certificate, &context, is_asked));
 }
 
 /// The rows of a profile that compare a certificate with its issuer's.
@@ -98,10 +98,8 @@ pub(super) fn check_profile_beside(
     };
     let rows: Vec<Row> = profile.rows().iter().filter(compares).cloned().collect();
     if !rows.is_empty() {
-        let codes: Vec<Code> = rows.iter().map(|row| row.code).collect();
         let compared = Profile::new("").with_rows(rows).waiving(profile.waived().iter().copied());
-        let found = compared.check(certificate, &Context::new().issued_by(issuer));
-        findings.extend(found.into_iter().filter(|finding| codes.contains(&finding.code())));
+        findings.extend(compared.check_rows(certificate, &Context::new().issued_by(issuer), |_| true));
     }
 }
 
