@@ -6,8 +6,10 @@
 mod support;
 
 use certwright::issue::{AlternativeName, CertificateParameters, ExtensionOrder, Issuer, OwnedExtension, Validity};
-use certwright::profile::{Context, IssuingRules, LeapDay, Nesting, Period, Profile, built_in};
-use certwright::x509::oid;
+use certwright::profile::{
+    Context, Criticality, ExtensionRow, IssuingRules, LeapDay, Nesting, Period, Presence, Profile, built_in,
+};
+use certwright::x509::{Oid, oid};
 use certwright::{Certificate, Code, KeyAlgorithm, Level, PrivateKey, SystemRandom};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -73,6 +75,36 @@ fn rows_take_the_place_of_those_of_the_base_and_false_takes_them_away() {
         "name": "x", "base": "tls_server", "extensions": {"nameConstraints": {"presence": "optional"}}
     }));
     assert_ne!(row(&more), row(&base));
+}
+
+#[test]
+fn what_is_not_written_of_an_extension_is_as_the_base_has_it() {
+    let base = built_in::profile("tls_server").unwrap();
+    let row = |identifier: Oid<'static>, issuing, written: Value| {
+        let profile =
+            json!({"name": "x", "base": "tls_server", "extensions": {identifier.to_string(): written}}).to_string();
+        let profile = Profile::from_json(profile.as_bytes()).unwrap();
+        assert_eq!(profile.extensions().len(), base.extensions().len());
+        profile.extension(identifier, issuing).unwrap().clone()
+    };
+    let before = |identifier: Oid<'static>, issuing| base.extension(identifier, issuing).unwrap().clone();
+    let san = before(oid::SUBJECT_ALT_NAME, false);
+    assert_eq!((san.presence, san.criticality), (Presence::Required, Criticality::CriticalOnlyIfSubjectEmpty));
+    for (written, expected) in [
+        (json!({"criticality": "any"}), ExtensionRow { criticality: Criticality::Any, ..san.clone() }),
+        (json!({"presence": "optional"}), ExtensionRow { presence: Presence::Optional, ..san.clone() }),
+        (json!({"clause": "our rules"}), ExtensionRow { clause: "our rules".into(), ..san.clone() }),
+        (json!({}), san.clone()),
+    ] {
+        assert_eq!(row(oid::SUBJECT_ALT_NAME, false, written), expected);
+    }
+    // When issuing is a row of its own.
+    let policies = before(oid::CERTIFICATE_POLICIES, true);
+    assert!(policies.issuing_only && policies.presence == Presence::Recommended);
+    let written = json!({"whenIssuing": {"criticality": "notCritical"}});
+    let expected = ExtensionRow { criticality: Criticality::NotCritical, ..policies };
+    assert_eq!(row(oid::CERTIFICATE_POLICIES, true, written.clone()), expected);
+    assert_eq!(row(oid::CERTIFICATE_POLICIES, false, written), before(oid::CERTIFICATE_POLICIES, false));
 }
 
 /// A JSON profile and how the refusal begins.

@@ -5,7 +5,7 @@ use super::value::{Malformed, OPTIONS, Shape, Value, Written};
 use super::words::{codes, identifier};
 use crate::base::{Code, Level};
 use crate::profile::rule::Kind;
-use crate::profile::{ExtensionRow, IssuingRules, Profile, Row, built_in};
+use crate::profile::{Criticality, ExtensionRow, IssuingRules, Presence, Profile, Row, built_in};
 use crate::x509::ObjectIdentifier;
 use alloc::borrow::{Cow, ToOwned};
 use alloc::format;
@@ -133,12 +133,13 @@ impl Reader {
         Ok(())
     }
 
-    /// Presence and criticality of the extension at `path`, always and when issuing.
+    /// Presence and criticality of the extension at `path`, always and when issuing. What is not written stays as the base
+    /// has it in the same scope.
     fn extension(&mut self, entries: &[(String, Tree)]) -> Read<()> {
         let extension = identifier(self.path.last().map_or("", String::as_str))?;
         let find = |key: &str| entries.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         if ["presence", "criticality", "clause"].into_iter().any(|key| find(key).is_some()) {
-            let row = extension_row(extension.clone(), false, find)?;
+            let row = extension_row(self.before(&extension, false), find)?;
             self.profile.add_extensions([row]);
         }
         if let Some(issuing) = find("whenIssuing") {
@@ -149,27 +150,39 @@ impl Reader {
                     return Err(unknown(&known).within(key));
                 }
                 let find = |key: &str| entries.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-                extension_row(extension, true, find)
+                extension_row(self.before(&extension, true), find)
             };
             let row = read().map_err(|error| error.within("whenIssuing"))?;
             self.profile.add_extensions([row]);
         }
         Ok(())
     }
+
+    /// The base's row on an extension, or one that asks for nothing.
+    fn before(&self, extension: &ObjectIdentifier, issuing_only: bool) -> ExtensionRow {
+        let rows = self.profile.extensions.iter();
+        let mut same = rows.filter(|row| row.extension == *extension && row.issuing_only == issuing_only);
+        same.next().cloned().unwrap_or(ExtensionRow {
+            extension: extension.clone(),
+            presence: Presence::Optional,
+            criticality: Criticality::Any,
+            clause: Cow::Borrowed(NO_CLAUSE),
+            issuing_only,
+        })
+    }
 }
 
-fn extension_row<'a>(
-    extension: ObjectIdentifier,
-    issuing_only: bool,
-    find: impl Fn(&str) -> Option<&'a Tree>,
-) -> Read<ExtensionRow> {
-    Ok(ExtensionRow {
-        extension,
-        presence: field(find("presence"), "presence")?,
-        criticality: field(find("criticality"), "criticality")?,
-        clause: clause(find("clause"))?,
-        issuing_only,
-    })
+fn extension_row<'a>(mut row: ExtensionRow, find: impl Fn(&str) -> Option<&'a Tree>) -> Read<ExtensionRow> {
+    if let Some(presence) = find("presence") {
+        row.presence = field(Some(presence), "presence")?;
+    }
+    if let Some(criticality) = find("criticality") {
+        row.criticality = field(Some(criticality), "criticality")?;
+    }
+    if let Some(written) = find("clause") {
+        row.clause = clause(Some(written))?;
+    }
+    Ok(row)
 }
 
 fn field<T: Written>(tree: Option<&Tree>, key: &str) -> Read<T> {
