@@ -149,7 +149,7 @@ impl Inquiry {
         let examined =
             [crl::examine(case, self, budget, &mut account), ocsp::examine(case, self, budget, &mut account)];
         self.open.pop();
-        // Too much evidence leaves the status unknown, which says no more than that: what it means is for the mode.
+        // Too much evidence leaves the status of one certificate unknown; the search goes on with what is its own.
         for limit in examined.into_iter().filter_map(Result::err) {
             match case.ground.depth {
                 0 => account.trouble(Stage::Limit, limit),

@@ -2,6 +2,7 @@
 
 use super::signer::BySigner;
 use crate::base::{Code, Finding, Level, Timestamp};
+use crate::validate::process::is_limit;
 use crate::x509::ext::{ReasonCode, ReasonFlags};
 use crate::x509::{Certificate, Ia5, oid};
 use alloc::string::String;
@@ -197,7 +198,9 @@ impl CertificateRevocation {
             RevocationStatus::Unknown | RevocationStatus::Stale | RevocationStatus::OutOfScope => {
                 let closest = self.troubles.first().cloned();
                 let finding = closest.unwrap_or_else(|| Finding::new(Code::REVOCATION_UNKNOWN));
-                Some(finding.with_level(unknown))
+                // Evidence that was not looked at may say that it is revoked, whoever brought the rest along.
+                let level = if is_limit(&finding) { Level::Must } else { unknown };
+                Some(finding.with_level(level))
             }
         }
     }
