@@ -96,7 +96,7 @@ pub struct AnchorRules {
     pub enforce_constraints: bool,
     /// An end entity that itself is an anchor is accepted without a path: the store vouches for it. Its validity, profile,
     /// purpose, key and names are judged; the inputs of §6.1.1, which are about paths, and revocation are not asked, not even with
-    /// [`RevocationMode::Required`]: the verdict lists `pinned` among its checks in their place.
+    /// [`RevocationMode::Required`](super::RevocationMode::Required): the verdict lists `pinned` among its checks in their place.
     pub accept_pinned_end_entity: bool,
 }
 
