@@ -96,6 +96,23 @@ fn a_large_certificate_counts_for_more_than_one_candidate() {
     assert_eq!(code(validate(&ca(), &large, &policy)), Some(Code::LIMIT_PATH_NODES));
 }
 
+/// A search that has met many candidates reads every name of the pool, and each search for a signer of evidence anew.
+#[test]
+fn names_of_the_pool_that_are_read_to_steer_the_search_are_paid_for() {
+    let anchors = TrustStore::from_iter([Recipe::root("Root", ROOT).build()]);
+    let namesakes: Vec<_> = (0..80).map(|number| Recipe::ca("CA", 1000 + number, "Root", ROOT).build()).collect();
+    let other = |number| Recipe::ca(&format!("Other {number}"), CA, "Nowhere", CA).build();
+    let nodes = |others: u64| {
+        let pool = namesakes.iter().cloned().chain((0..others).map(other)).collect::<CertificatePool>();
+        let policy = ValidationPolicy::rfc5280();
+        let validator = Validator::new(&anchors, &policy).with_intermediates(&pool);
+        let rejected = validator.validate(&leaf().build(), now()).unwrap_err();
+        assert_eq!(rejected.primary().code(), Code::SIGNATURE_INVALID);
+        rejected.spent().path_nodes
+    };
+    assert_eq!(nodes(640) - nodes(0), 640 / 32);
+}
+
 /// Of a certificate beyond the limit nothing is looked at but its size.
 #[test]
 fn a_certificate_larger_than_the_limit_is_not_walked() {

@@ -99,6 +99,9 @@ struct Frame<'a> {
 /// How many candidates are looked at before it pays to ask from which names an anchor can be reached.
 const MANY: u32 = 64;
 
+/// Names of the pool that cost as much to read as one candidate does to look at.
+const NAMES_A_NODE: usize = 32;
+
 pub(super) struct Search<'a, 'b> {
     ground: Ground<'a>,
     memo: Memo<'a>,
@@ -282,8 +285,10 @@ impl<'a, 'b> Search<'a, 'b> {
         if !self.ground.policy.pruning {
             return Ok(Step::Pushed(link));
         }
-        if let Err(finding) = self.check_reachable(link.certificate) {
-            return Ok(self.drop_candidate(candidate, alloc::vec![finding]));
+        match self.check_reachable(link.certificate) {
+            Ok(()) => {}
+            Err(finding) if is_limit(&finding) => return Err(finding),
+            Err(finding) => return Ok(self.drop_candidate(candidate, alloc::vec![finding])),
         }
         let policy = self.ground.policy;
         let own = self.memo.judge(&link, Role::Intermediate);
@@ -310,6 +315,10 @@ impl<'a, 'b> Search<'a, 'b> {
         self.looked_at = self.looked_at.saturating_add(1);
         if self.looked_at <= MANY {
             return Ok(());
+        }
+        if self.reachable.is_none() {
+            // Each search for a signer of evidence, under its own anchor, goes through the pool once more.
+            self.budget.spend_path_nodes(u32::try_from(self.ground.pool.len() / NAMES_A_NODE).unwrap_or(u32::MAX))?;
         }
         let Ground { anchors, pool, .. } = self.ground;
         let reachable = self.reachable.get_or_insert_with(|| path::reachable_names(anchors, pool));

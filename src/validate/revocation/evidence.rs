@@ -7,9 +7,10 @@ use super::index::Index;
 use super::scope::Scope;
 use crate::base::{Code, Error, Result};
 use crate::crypto::{KeyIdMethod, PublicKey, SignatureAlgorithm};
-use crate::path::CertificatePool;
+use crate::path::{CertificatePool, PooledCertificate};
 use crate::x509::{Certificate, Crl, OcspResponse, OcspResponseStatus, ResponderId, Serial};
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -79,7 +80,8 @@ pub struct RevocationEvidenceBuilder {
 }
 
 impl RevocationEvidenceBuilder {
-    /// Adds a CRL: complete, delta or indirect.
+    /// Adds a CRL: complete, delta or indirect. Its signature is verified once if [`Self::with_issuer`] brings the
+    /// certificate of who signed it, else once in each validation that asks it.
     #[must_use]
     pub fn with_crl(mut self, crl: Crl) -> Self {
         self.crls.push(crl);
@@ -125,17 +127,23 @@ impl RevocationEvidenceBuilder {
 
     /// The evidence.
     #[must_use]
-    pub fn build(self) -> RevocationEvidence {
+    pub fn build(mut self) -> RevocationEvidence {
         let issuers = CertificatePool::from_iter(self.issuers);
+        // What was added twice is indexed and verified once.
+        self.crls.sort_unstable_by(|one, other| one.as_der().cmp(other.as_der()));
+        self.crls.dedup();
         let mut crls: Vec<StoredCrl> = self.crls.into_iter().map(|crl| StoredCrl::new(crl, &issuers)).collect();
         crls.sort_by(|one, other| one.order().cmp(&other.order()));
-        crls.dedup_by(|one, other| one.crl == other.crl);
-        let (answered, failed): (Vec<OcspResponse>, Vec<OcspResponse>) =
+        let (mut answered, failed): (Vec<OcspResponse>, Vec<OcspResponse>) =
             self.responses.into_iter().partition(|response| response.basic().is_some());
-        let mut responses: Vec<StoredResponse> =
-            answered.into_iter().map(|response| StoredResponse::new(response, &issuers)).collect();
-        responses.sort_by(|one, other| one.response.as_der().cmp(other.response.as_der()));
-        responses.dedup_by(|one, other| one.response.as_der() == other.response.as_der());
+        answered.sort_unstable_by(|one, other| one.as_der().cmp(other.as_der()));
+        answered.dedup_by(|one, other| one.as_der() == other.as_der());
+        let key_ids = match answered.iter().any(is_by_key) {
+            true => KeyIds::of(&issuers),
+            false => KeyIds::default(),
+        };
+        let responses: Vec<StoredResponse> =
+            answered.into_iter().map(|response| StoredResponse::new(response, &issuers, &key_ids)).collect();
         let mut answers: Vec<Answer> =
             responses.iter().enumerate().flat_map(|(place, stored)| stored.answers(place)).collect();
         answers.sort_unstable();
@@ -236,16 +244,17 @@ impl StoredCrl {
 }
 
 impl StoredResponse {
-    fn new(response: OcspResponse, issuers: &CertificatePool) -> Self {
+    fn new(response: OcspResponse, issuers: &CertificatePool, key_ids: &KeyIds) -> Self {
         let basic = response.basic();
         let sent = basic.iter().flat_map(|basic| basic.certificates());
         let sent: CertificatePool =
             sent.take(MAX_SENT_CERTIFICATES).filter_map(|der| Certificate::from_der(der).ok()).collect();
         let verified_by = basic.and_then(|basic| {
             let id = basic.responder_id()?;
-            let pooled = sent.certificates().iter().chain(issuers.certificates());
-            let named = pooled.filter(|pooled| names(&id, pooled.certificate(), pooled.public_key().ok()));
-            let mut keys = named.filter_map(|pooled| pooled.public_key().ok());
+            let sent = sent.certificates().iter();
+            let sent = sent.filter(|pooled| names(&id, pooled.certificate(), pooled.public_key().ok()));
+            let known = named(&id, issuers, key_ids);
+            let mut keys = sent.chain(known).filter_map(|pooled| pooled.public_key().ok());
             keys.find(|key| basic.verify_signature(key, SignatureAlgorithm::ALL).is_ok()).cloned()
         });
         Self { response, sent, verified_by }
@@ -267,6 +276,44 @@ pub(super) fn names(id: &ResponderId<'_>, certificate: &Certificate, key: Option
     match id {
         ResponderId::ByName(name) => certificate.subject().matches(name),
         ResponderId::ByKey(hash) => key.is_some_and(|key| key.key_identifier(KeyIdMethod::Rfc5280Sha1) == **hash),
+    }
+}
+
+fn is_by_key(response: &OcspResponse) -> bool {
+    matches!(response.basic().and_then(|basic| basic.responder_id()), Some(ResponderId::ByKey(_)))
+}
+
+/// Which certificates of a pool have a key of this SHA-1 identifier.
+#[derive(Default)]
+pub(super) struct KeyIds(BTreeMap<[u8; 20], Vec<usize>>);
+
+impl KeyIds {
+    pub(super) fn of(pool: &CertificatePool) -> Self {
+        let mut places: BTreeMap<[u8; 20], Vec<usize>> = BTreeMap::new();
+        for (place, pooled) in pool.certificates().iter().enumerate() {
+            if let Ok(key) = pooled.public_key() {
+                places.entry(key.key_identifier(KeyIdMethod::Rfc5280Sha1)).or_default().push(place);
+            }
+        }
+        Self(places)
+    }
+
+    /// Those of `pool`, which the identifiers are of.
+    fn find<'p>(&self, id: &[u8], pool: &'p CertificatePool) -> Vec<&'p PooledCertificate> {
+        let places = <[u8; 20]>::try_from(id).ok().and_then(|id| self.0.get(&id));
+        places.into_iter().flatten().filter_map(|place| pool.certificates().get(*place)).collect()
+    }
+}
+
+/// The certificates of `pool`, which `key_ids` are of, that a responder's identifier speaks of.
+pub(super) fn named<'p>(
+    id: &ResponderId<'_>,
+    pool: &'p CertificatePool,
+    key_ids: &KeyIds,
+) -> Vec<&'p PooledCertificate> {
+    match id {
+        ResponderId::ByName(name) => pool.by_subject(name).iter().collect(),
+        ResponderId::ByKey(hash) => key_ids.find(hash, pool),
     }
 }
 

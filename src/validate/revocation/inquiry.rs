@@ -1,14 +1,15 @@
 //! Asking about each certificate of a path, and what has been found out on the way.
 
+use super::evidence::{KeyIds, named};
 use super::status::{Account, CertificateRevocation, Stage};
 use super::{RevocationCoverage, RevocationEvidence, crl, ocsp};
 use crate::base::{Code, Finding};
-use crate::crypto::{DigestAlgorithm, Fingerprint, KeyIdMethod, PublicKey};
+use crate::crypto::{DigestAlgorithm, Fingerprint, PublicKey};
 use crate::path::{CertificatePool, PooledCertificate, TrustAnchor};
 use crate::validate::Budget;
 use crate::validate::memo::Link;
 use crate::validate::search::Ground;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, ResponderId};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
@@ -38,8 +39,8 @@ pub(in crate::validate) struct Inquiry {
     /// How many answers were cut short.
     cuts: u32,
     pool: Option<CertificatePool>,
-    /// Which certificates of that pool have a key of this SHA-1 identifier: made for the first responder named by its key.
-    keys: Option<BTreeMap<[u8; 20], Vec<usize>>>,
+    /// Of that pool; made for the first responder named by its key.
+    key_ids: Option<KeyIds>,
 }
 
 /// The certificate in question, on its path.
@@ -203,20 +204,12 @@ impl Inquiry {
         checked
     }
 
-    /// The certificates of `pool`, which is [`Self::pool`], with a key of this identifier.
-    pub(super) fn by_key_id<'p>(&mut self, pool: &'p CertificatePool, id: &[u8]) -> Vec<&'p PooledCertificate> {
-        let certificates = pool.certificates();
-        let keys = self.keys.get_or_insert_with(|| {
-            let mut keys: BTreeMap<[u8; 20], Vec<usize>> = BTreeMap::new();
-            for (place, pooled) in certificates.iter().enumerate() {
-                if let Ok(key) = pooled.public_key() {
-                    keys.entry(key.key_identifier(KeyIdMethod::Rfc5280Sha1)).or_default().push(place);
-                }
-            }
-            keys
-        });
-        let places = <[u8; 20]>::try_from(id).ok().and_then(|id| keys.get(&id));
-        places.into_iter().flatten().filter_map(|place| certificates.get(*place)).collect()
+    /// The certificates of `pool`, which is [`Self::pool`], that a responder's identifier speaks of.
+    pub(super) fn named<'p>(&mut self, id: &ResponderId<'_>, pool: &'p CertificatePool) -> Vec<&'p PooledCertificate> {
+        match id {
+            ResponderId::ByName(_) => named(id, pool, &KeyIds::default()),
+            ResponderId::ByKey(_) => named(id, pool, self.key_ids.get_or_insert_with(|| KeyIds::of(pool))),
+        }
     }
 
     /// Everything that may stand on the path of a signer.

@@ -162,10 +162,7 @@ fn check_signer(
         }
     }
     let pool = inquiry.pool(&case.ground);
-    let known: Vec<&PooledCertificate> = match id {
-        ResponderId::ByName(name) => pool.by_subject(&name).iter().collect(),
-        ResponderId::ByKey(hash) => inquiry.by_key_id(&pool, hash),
-    };
+    let known = inquiry.named(&id, &pool);
     for pooled in item.1.sent.certificates().iter().chain(known) {
         budget.spend_path_nodes(1)?;
         if !names(&id, pooled.certificate(), pooled.public_key().ok()) {
