@@ -83,6 +83,9 @@ pub struct LimboCase {
     /// How many intermediates a path may have.
     pub max_chain_depth: Option<u32>,
     pub crls: Vec<String>,
+    /// One of the newer cases.
+    #[serde(skip)]
+    pub is_extra: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -123,9 +126,10 @@ pub fn limbo() -> Option<Vec<LimboCase>> {
         testcases: Vec<LimboCase>,
     }
     let mut cases = Vec::new();
-    for name in ["limbo-public.json.xz", "limbo-extra-public.json.xz"] {
+    for (name, is_extra) in [("limbo-public.json.xz", false), ("limbo-extra-public.json.xz", true)] {
         let json = decompress(&corpus(name)?);
-        cases.extend(serde_json::from_slice::<Limbo>(&json).unwrap().testcases);
+        let read = serde_json::from_slice::<Limbo>(&json).unwrap().testcases;
+        cases.extend(read.into_iter().map(|case| LimboCase { is_extra, ..case }));
     }
     Some(cases)
 }
