@@ -289,6 +289,7 @@
 #define CW_CODE_LIMIT_KDF_MEMORY 18010 // deriving a key from the password takes more memory than the limit allows
 #define CW_CODE_LIMIT_EVIDENCE_BYTES 18011 // CRL or OCSP response larger than the limit allows
 #define CW_CODE_LIMIT_KEYS 18012 // more than 100 private keys in one key container
+#define CW_CODE_LIMIT_BER_DEPTH 18013 // values in BER nested deeper than 64 levels
 #define CW_CODE_NULL_ARGUMENT 19001 // an argument that must not be NULL is NULL
 #define CW_CODE_INVALID_ARGUMENT 19002 // an argument is out of its range
 #define CW_CODE_PANIC 19003 // a defect of this library was stopped at its border

@@ -9,8 +9,8 @@
 //! | PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`), SEC1 (`EC PRIVATE KEY`) | yes | yes |
 //! | PKCS#8 under a password (`ENCRYPTED PRIVATE KEY`) | AES-CBC with PBKDF2 or scrypt | AES-256-CBC |
 //! | the same by DES, Triple DES, RC2 (PBES1, PKCS#12), and PEM with `DEK-Info` | feature `legacy` | no |
-//! | PKCS#12 | AES-CBC, MAC by HMAC; Triple DES and RC2 with feature `legacy` | AES-256-CBC, HMAC-SHA-256 |
-//! | PKCS#7 with certificates and CRLs and nothing else | yes | yes |
+//! | PKCS#12, in DER or BER | AES-CBC, MAC by HMAC; Triple DES and RC2 with feature `legacy` | AES-256-CBC, HMAC-SHA-256 |
+//! | PKCS#7 with certificates and CRLs and nothing else, in DER or BER | yes | yes |
 //! | JKS | no | no |
 //!
 //! Passwords need the feature `pkcs12`; without it every function is there and refuses them with

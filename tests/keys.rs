@@ -266,14 +266,38 @@ fn ec_private_keys_out_of_range_or_of_another_curve_are_refused() {
     assert!(read(&scalar, &[]).is_ok());
     assert_eq!(code(read(&[0; 32], &[])), Code::PRIVATE_KEY_INVALID);
     assert_eq!(code(read(&hex(P256_ORDER), &[])), Code::PRIVATE_KEY_INVALID);
-    assert_eq!(code(read(&[7; 31], &[])), Code::PRIVATE_KEY_MALFORMED);
     assert_eq!(code(read(&[7; 33], &[])), Code::PRIVATE_KEY_MALFORMED);
+    assert_eq!(code(read(&[], &[])), Code::PRIVATE_KEY_INVALID);
+    assert_eq!(code(read(&[0; 40], &[])), Code::PRIVATE_KEY_INVALID);
+    assert_eq!(code(read(&[&[0; 4][..], &hex(P256_ORDER)].concat(), &[])), Code::PRIVATE_KEY_INVALID);
     let (p256, p384) = (hex("a00a06082a8648ce3d030107"), hex("a00706052b81040022"));
     assert!(read(&scalar, &p256).is_ok());
     assert_eq!(code(read(&scalar, &p384)), Code::PRIVATE_KEY_INVALID);
     let other = key(KeyAlgorithm::EcdsaP256);
     let public = tlv(0xa1, &bit_string(other.public_key().key_bits()));
     assert_eq!(code(read(&scalar, &public)), Code::PRIVATE_KEY_INVALID);
+}
+
+/// GnuTLS 3.7 puts a zero in front of a scalar whose first bit is set; other programs leave leading zeros out.
+#[test]
+fn ec_private_keys_with_more_or_fewer_zeros_are_the_same_key() {
+    let info = |scalar: &[u8]| {
+        let key = sequence(&[&unsigned(&[1]), &tlv(4, scalar)]);
+        sequence(&[&unsigned(&[]), &hex(EC_P256), &tlv(4, &key)])
+    };
+    let openssl = support::program("openssl");
+    for significant in [&[0xf7; 32][..], &[7; 31], &[7; 1]] {
+        let whole = [&vec![0; 32 - significant.len()], significant].concat();
+        let expected = PrivateKey::from_pkcs8_der(&info(&whole)).unwrap();
+        for zeros in [0, 1, 2, 40] {
+            let key = info(&[&vec![0; zeros], significant].concat());
+            let read = PrivateKey::from_pkcs8_der(&key).unwrap();
+            assert_eq!(read.to_pkcs8_der(), expected.to_pkcs8_der());
+            let Some(openssl) = &openssl else { continue };
+            let theirs = openssl.run_with_input(["pkey", "-inform", "DER", "-pubout", "-outform", "DER"], &key);
+            assert_eq!(theirs.stdout, expected.public_key().as_spki_der(), "{}", theirs.error_text());
+        }
+    }
 }
 
 /// CVE-2022-21449 and the encodings that Wycheproof tries as well.

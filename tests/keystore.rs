@@ -95,7 +95,7 @@ fn sec1_keys_need_the_name_of_their_curve() {
         (error.code(), error.structure(), error.field()),
         (Code::PRIVATE_KEY_MALFORMED, "ECPrivateKey", "parameters")
     );
-    assert_eq!(code(read(&[&one, &scalar, &p256], Some(KeyAlgorithm::EcdsaP384))), Code::PRIVATE_KEY_MALFORMED);
+    assert_eq!(code(read(&[&one, &scalar, &p256], Some(KeyAlgorithm::EcdsaP384))), Code::PRIVATE_KEY_INVALID);
     assert_eq!(code(read(&[&one, &tlv(4, &[7; 48]), &p256], Some(KeyAlgorithm::EcdsaP384))), Code::PRIVATE_KEY_INVALID);
     assert_eq!(code(read(&[&one, &scalar], Some(KeyAlgorithm::Ed25519))), Code::UNKNOWN_CURVE);
     let explicit = parameters(&sequence(&[&one]));

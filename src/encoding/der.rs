@@ -14,7 +14,7 @@ mod writer;
 
 pub(crate) use notes::Notes;
 pub use notes::{Deviation, Deviations};
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Writer, insert_length};
 
 /// A one-byte identifier octet: class, constructed bit and number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

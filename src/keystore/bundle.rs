@@ -4,8 +4,8 @@
 //! a signature is refused: it must not look as if that had been verified.
 
 use crate::base::{Code, Error, Result};
-use crate::encoding::der::{Reader, Tag, Tlv, Writer};
-use crate::encoding::pem;
+use crate::encoding::der::{Tag, Tlv, Writer};
+use crate::encoding::{ber, pem};
 use crate::x509::oid::{self, Oid};
 use crate::x509::{Certificate, CertificateRevocationList};
 use alloc::string::String;
@@ -50,10 +50,12 @@ impl CertificateBundle {
     ///     crls [1] IMPLICIT SET OF RevocationInfoChoice OPTIONAL, signerInfos SET OF SignerInfo }
     /// ```
     ///
+    /// In BER it may be too, as Bouncy Castle writes it, up to 64 levels; certificates and CRLs are DER.
+    ///
     /// # Errors
     /// [`Code::BUNDLE_NOT_DEGENERATE`] if it has contents or signers; [`Code::KEYSTORE_CONTENT_UNSUPPORTED`] for another
-    /// kind of PKCS#7, and for attribute certificates; the codes of [`Reader`], of [`Certificate::from_der`] and of
-    /// [`CertificateRevocationList::from_der`].
+    /// kind of PKCS#7, and for attribute certificates; [`Code::LIMIT_BER_DEPTH`]; the codes of [`Reader`](crate::encoding::der::Reader), of
+    /// [`Certificate::from_der`] and of [`CertificateRevocationList::from_der`].
     pub fn from_der(der: &[u8]) -> Result<Self> {
         read(der).map_err(|error| error.in_structure("SignedData"))
     }
@@ -115,8 +117,12 @@ impl CertificateBundle {
     }
 }
 
+/// Where certificates and CRLs stand: below ContentInfo, its content, SignedData and the set. They are DER.
+const LEVEL_OF_OBJECTS: usize = 4;
+
 fn read(der: &[u8]) -> Result<CertificateBundle> {
-    let mut outer = Reader::new(der);
+    let der = ber::to_der(der, 0, Some(LEVEL_OF_OBJECTS))?;
+    let mut outer = der.reader();
     let mut info = outer.read(Tag::SEQUENCE)?.reader();
     outer.finish()?;
     let kind = Oid::decode(&info.read(Tag::OID).map_err(|error| error.in_field("contentType"))?)?;

@@ -71,16 +71,18 @@ impl Pkcs12 {
     ///
     /// No password (`None`) opens only a container that has neither MAC nor encryption. An empty one is a password, which
     /// programs spell in two ways; both are tried. Read are PBES2 with AES-CBC, MACs by HMAC with SHA-1 and SHA-2, and PBMAC1
-    /// (RFC 9579); with the feature `legacy` Triple DES and RC2 too. DER only.
+    /// (RFC 9579); with the feature `legacy` Triple DES and RC2 too. Beside DER, BER as NSS and Bouncy Castle write it:
+    /// lengths left open, octet strings in segments, up to 64 levels.
     ///
     /// # Errors
     /// [`Code::PASSWORD_REQUIRED`]; [`Code::PASSWORD_WRONG`], which is also what an altered container looks like;
     /// [`Code::KEYSTORE_MAC_MISSING`]; [`Code::ENCRYPTION_UNSUPPORTED`], [`Code::ENCRYPTION_PARAMETERS`],
     /// [`Code::FEATURE_DISABLED`], [`Code::KEYSTORE_CONTENT_UNSUPPORTED`], [`Code::KEYSTORE_MALFORMED`];
     /// [`Code::LIMIT_KDF_ITERATIONS`] and [`Code::LIMIT_KDF_MEMORY`] for all its parts together, before the work;
-    /// [`Code::LIMIT_KEYS`]; the codes of
+    /// [`Code::LIMIT_KEYS`], [`Code::LIMIT_BER_DEPTH`]; the codes of
     /// [`Reader`](crate::encoding::der::Reader), of [`PrivateKey::from_pkcs8_der`] and [`Certificate::from_der`]. The byte
-    /// that an error names is counted from the start of what was decrypted, if that is where it is.
+    /// that an error names is counted from the start of what was decrypted, if that is where it is; what is wrong with a
+    /// container in BER beyond its being BER, in the DER that it was made into.
     pub fn from_der(der: &[u8], password: Option<&str>, limits: &Limits) -> Result<Self> {
         read::container(der, password, password.is_some(), limits)
     }

@@ -263,6 +263,7 @@ codes! {
     18010, LIMIT_KDF_MEMORY, "Limits::kdf_memory", Must, "deriving a key from the password takes more memory than the limit allows", "Raise the limit if the input is trusted; otherwise refuse the input.";
     18011, LIMIT_EVIDENCE_BYTES, "Limits::evidence_bytes", Must, "CRL or OCSP response larger than the limit allows", "Raise the limit if the issuer is trusted; otherwise do without the evidence.";
     18012, LIMIT_KEYS, "RFC 7292 §4.2", Must, "more than 100 private keys in one key container", "Refuse the input, or split the container: each key is checked, which takes time.";
+    18013, LIMIT_BER_DEPTH, "X.690 §8.1.3.6", Must, "values in BER nested deeper than 64 levels", "Refuse the input: no key container or bundle nests so deep.";
 
     // 19xxx: use of the API.
     19001, NULL_ARGUMENT, "C ABI", Must, "an argument that must not be NULL is NULL", "Pass a valid pointer.";

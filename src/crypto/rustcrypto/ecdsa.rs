@@ -94,8 +94,9 @@ where
 ///     parameters [0] ECParameters OPTIONAL, publicKey [1] BIT STRING OPTIONAL }
 /// ```
 ///
-/// RFC 5915 §3: the scalar is as long as the order. The curve and the public key, where they are repeated, must be those of
-/// the key.
+/// RFC 5915 §3: the scalar is as long as the order. GnuTLS 3.7 writes it as an INTEGER is written, with a zero in front where
+/// its first bit is set; others leave zeros out. What fits the order is read, as OpenSSL does. The curve and the public key,
+/// where they are repeated, must be those of the key.
 pub(in crate::crypto) fn private_key<C>(der: &[u8], curve: Oid<'_>) -> Result<SigningKey<C>>
 where
     C: EcdsaCurve + CurveArithmetic,
@@ -105,13 +106,22 @@ where
     let malformed = |_: Error| Error::new(Code::PRIVATE_KEY_MALFORMED);
     let invalid = || Error::new(Code::PRIVATE_KEY_INVALID);
     let fields = private_fields(der).map_err(malformed)?;
-    if fields.scalar.len() != FieldBytes::<C>::default().len() {
-        return Err(Code::PRIVATE_KEY_MALFORMED.into());
-    }
-    let key = SigningKey::from_slice(fields.scalar).map_err(|_| invalid())?;
+    let scalar = padded::<C>(fields.scalar).ok_or_else(|| Error::new(Code::PRIVATE_KEY_MALFORMED))?;
+    let key = SigningKey::from_bytes(&scalar).map_err(|_| invalid())?;
     let same_curve = fields.curve.is_none_or(|named| named == curve.as_bytes());
     let same_key = fields.public_key.is_none_or(|bits| is_public_key_of(&key, bits));
     if same_curve && same_key { Ok(key) } else { Err(invalid()) }
+}
+
+/// The octets of a scalar, as many as the order has; `None` if there are more that are not zero. No octet decides where
+/// another goes.
+fn padded<C: EcdsaCurve>(scalar: &[u8]) -> Option<Zeroizing<FieldBytes<C>>> {
+    let mut padded = Zeroizing::new(FieldBytes::<C>::default());
+    let excess = scalar.len().saturating_sub(padded.len());
+    let (excess, scalar) = scalar.split_at_checked(excess)?;
+    let start = padded.len().checked_sub(scalar.len())?;
+    padded.get_mut(start..)?.copy_from_slice(scalar);
+    (excess.iter().fold(0, |any, octet| any | octet) == 0).then_some(padded)
 }
 
 struct PrivateFields<'a> {

@@ -38,38 +38,20 @@ impl Writer {
         self.buffer.push(tag.0);
         let start = self.buffer.len();
         contents(self);
-        self.insert_length(start, self.buffer.len().saturating_sub(start));
+        let length = self.buffer.len().saturating_sub(start);
+        insert_length(&mut self.buffer, start, length);
     }
 
     /// The tag and the length of a value whose `length` bytes of contents stand elsewhere.
     pub(crate) fn header(tag: Tag, length: usize) -> Vec<u8> {
-        let mut writer = Self { buffer: Vec::from([tag.0]) };
-        writer.insert_length(1, length);
-        writer.finish()
+        let mut header = Vec::from([tag.0]);
+        insert_length(&mut header, 1, length);
+        header
     }
 
     /// How many bytes were written.
     pub(crate) fn len(&self) -> usize {
         self.buffer.len()
-    }
-
-    fn insert_length(&mut self, at: usize, length: usize) {
-        let length = length.to_be_bytes();
-        let zeros = length.iter().take_while(|byte| **byte == 0).count();
-        let significant = length.get(zeros..).unwrap_or_default();
-        match *significant {
-            [] => self.insert(at, &[0]),
-            [short @ 0..=0x7f] => self.insert(at, &[short]),
-            _ => {
-                let count = u8::try_from(significant.len()).unwrap_or(u8::MAX);
-                self.insert(at, significant);
-                self.insert(at, &[0x80 | count]);
-            }
-        }
-    }
-
-    fn insert(&mut self, at: usize, bytes: &[u8]) {
-        self.buffer.splice(at..at, bytes.iter().copied());
     }
 
     pub(crate) fn sequence(&mut self, contents: impl FnOnce(&mut Self)) {
@@ -125,6 +107,22 @@ impl Writer {
     pub(crate) fn set_of(&mut self, mut elements: Vec<Vec<u8>>) {
         elements.sort_unstable();
         self.constructed(Tag::SET, |writer| elements.iter().for_each(|element| writer.raw(element)));
+    }
+}
+
+/// Puts the octets of a length, in the shortest form, in front of what begins at `at`.
+pub(crate) fn insert_length(buffer: &mut Vec<u8>, at: usize, length: usize) {
+    let length = length.to_be_bytes();
+    let zeros = length.iter().take_while(|byte| **byte == 0).count();
+    let significant = length.get(zeros..).unwrap_or_default();
+    let mut insert = |bytes: &[u8]| drop(buffer.splice(at..at, bytes.iter().copied()));
+    match *significant {
+        [] => insert(&[0]),
+        [short @ 0..=0x7f] => insert(&[short]),
+        _ => {
+            insert(significant);
+            insert(&[0x80 | u8::try_from(significant.len()).unwrap_or(u8::MAX)]);
+        }
     }
 }
 

@@ -5,9 +5,11 @@ use super::super::password::{Cost, Password};
 use super::{CertificateEntry, KeyEntry, Pkcs12};
 use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::PrivateKey;
+use crate::encoding::ber;
 use crate::encoding::der::{Reader, Tag, Tlv};
 use crate::x509::oid::{self, Oid};
 use crate::x509::{Certificate, CertificateRevocationList};
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -21,9 +23,8 @@ pub(super) fn container(der: &[u8], password: Option<&str>, mac_required: bool, 
 /// AuthenticatedSafe ::= SEQUENCE OF ContentInfo -- data or encryptedData
 /// ```
 fn pfx(der: &[u8], password: Option<&str>, mac_required: bool, limits: &Limits) -> Result<Pkcs12> {
-    let mut outer = Reader::new(der);
-    let mut fields = outer.read(Tag::SEQUENCE)?.reader();
-    outer.finish()?;
+    let der = ber::to_der(der, 0, None)?;
+    let mut fields = only(der.reader(), Tag::SEQUENCE)?.reader();
     let version = fields.read(Tag::INTEGER).map_err(|error| error.in_field("version"))?;
     if version.value != [3] {
         return Err(Error::new(Code::BAD_VERSION).in_field("version").at(version.offset));
@@ -49,7 +50,10 @@ fn pfx(der: &[u8], password: Option<&str>, mac_required: bool, limits: &Limits) 
     };
 
     let mut opened = Opening { password, cost, found: Pkcs12::default() };
-    let mut safes = only(contents.reader(), Tag::SEQUENCE).map_err(|error| error.in_field("authSafe"))?.reader();
+    // The MAC is over the octets as they are: they are read as BER only now.
+    let safes = ber::to_der(contents.value, contents.value_offset(), None);
+    let safes = safes.map_err(|error| error.in_field("authSafe"))?;
+    let mut safes = only(safes.reader(), Tag::SEQUENCE).map_err(|error| error.in_field("authSafe"))?.reader();
     while !safes.is_empty() {
         let (kind, content) = content_info(&mut safes).map_err(|error| error.in_field("authSafe"))?;
         opened.safe(kind, content)?;
@@ -111,7 +115,7 @@ impl Opening<'_> {
         match kind {
             oid::PKCS7_DATA => {
                 let contents = only(content, Tag::OCTET_STRING).map_err(|error| error.in_field("authSafe"))?;
-                self.safe_contents(contents.reader())
+                self.safe_contents(contents.value, contents.value_offset())
             }
             oid::PKCS7_ENCRYPTED_DATA => {
                 let (identifier, ciphertext) = encrypted_data(content).map_err(|error| error.in_field(FIELD))?;
@@ -120,9 +124,9 @@ impl Opening<'_> {
                     return Err(Error::new(Code::MISSING_FIELD).in_field("encryptedContent"));
                 };
                 let plaintext = needed(&self.password)
-                    .and_then(|password| engine::decrypt(&identifier, ciphertext.value, password, &mut self.cost))
+                    .and_then(|password| engine::decrypt(&identifier, &ciphertext, password, &mut self.cost))
                     .map_err(|error| error.in_field(FIELD))?;
-                self.safe_contents(Reader::new(&plaintext))
+                self.safe_contents(&plaintext, 0)
             }
             other => Err(unsupported("authSafe", other)),
         }
@@ -135,8 +139,9 @@ impl Opening<'_> {
     /// ```
     ///
     /// What is around nested bags waits in a list: depth takes no stack, no byte is read twice, and the order stays.
-    fn safe_contents(&mut self, contents: Reader<'_>) -> Result<()> {
-        let list = only(contents, Tag::SEQUENCE).map_err(|error| error.in_field("SafeContents"))?;
+    fn safe_contents(&mut self, contents: &[u8], offset: usize) -> Result<()> {
+        let contents = ber::to_der(contents, offset, None).map_err(|error| error.in_field("SafeContents"))?;
+        let list = only(contents.reader(), Tag::SEQUENCE).map_err(|error| error.in_field("SafeContents"))?;
         let mut waiting = Vec::from([list.reader()]);
         while let Some(bags) = waiting.last_mut() {
             if bags.is_empty() {
@@ -190,7 +195,7 @@ impl Opening<'_> {
     }
 }
 
-fn encrypted_data<'a>(content: Reader<'a>) -> Result<(Tlv<'a>, Option<Tlv<'a>>)> {
+fn encrypted_data<'a>(content: Reader<'a>) -> Result<(Tlv<'a>, Option<Cow<'a, [u8]>>)> {
     let mut fields = only(content, Tag::SEQUENCE)?.reader();
     fields.read(Tag::INTEGER)?;
     let mut info = fields.read(Tag::SEQUENCE)?.reader();
@@ -201,9 +206,21 @@ fn encrypted_data<'a>(content: Reader<'a>) -> Result<(Tlv<'a>, Option<Tlv<'a>>)>
         return Err(unsupported("encryptedData", kind));
     }
     let identifier = info.read(Tag::SEQUENCE)?;
-    let ciphertext = info.read_optional(Tag::context(0))?;
+    let ciphertext = match info.read_optional(Tag::context_constructed(0))? {
+        Some(segments) => Some(Cow::Owned(joined(segments.reader())?)),
+        None => info.read_optional(Tag::context(0))?.map(|whole| Cow::Borrowed(whole.value)),
+    };
     info.finish()?;
     Ok((identifier, ciphertext))
+}
+
+/// An OCTET STRING under an implicit tag in segments (X.690 §8.7.3, §8.14.4): BER whose tag does not say that it is one.
+fn joined(mut segments: Reader<'_>) -> Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    while !segments.is_empty() {
+        octets.extend_from_slice(segments.read(Tag::OCTET_STRING)?.value);
+    }
+    Ok(octets)
 }
 
 /// `CertBag` and `CRLBag`: SEQUENCE { type OBJECT IDENTIFIER, value [0] EXPLICIT OCTET STRING }.
