@@ -10,6 +10,9 @@
 //! | `enrollment.decide` | `method`, `presented`, `request`, `compare_with_presented`, `status`, `number_of_usage` |
 //! | `trust.create_root` | `tenant`, `id`, `active`; a signer, or a key is made |
 //! | `trust.create_intermediate` | `root`, `id`, `active` |
+//! | `trust.request_vical_signer` | `subject`; a signer, the key's; no body, no time |
+//! | `trust.accept_vical_signer` | `certificate`, `public_key`, `root`, `intermediate`, `id`, `active`, `ca`; no body |
+//! | `trust.issue_vical_signer` | `subject`, `public_key`, `root`, `tenant`, `id`, `active`, `ca`; a signer, the root's; no body |
 //! | `ca_tree.create_root` | `settings`; a signer, the root's |
 //! | `ca_tree.create_intermediate` | `settings`, `parent`, `number`, `public_key`; a signer, the parent's |
 //! | `ca_tree.create_certificate` | `settings`, `parent`, `number`; a signer, the parent's |
@@ -60,6 +63,9 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("enrollment.decide", enrollment::decide),
     ("trust.create_root", trust::create_root),
     ("trust.create_intermediate", trust::create_intermediate),
+    ("trust.request_vical_signer", trust::request_vical_signer),
+    ("trust.accept_vical_signer", trust::accept_vical_signer),
+    ("trust.issue_vical_signer", trust::issue_vical_signer),
     ("ca_tree.create_root", ca_tree::create_root),
     ("ca_tree.create_intermediate", ca_tree::create_intermediate),
     ("ca_tree.create_certificate", ca_tree::create_certificate),

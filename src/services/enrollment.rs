@@ -33,6 +33,7 @@ pub use field::{MAX_VALUES, RegisteredField, RegisteredValue};
 pub use resource::{Record, Reference, Resource, Status};
 
 use super::json::{self, FieldError};
+use super::secret::Secret;
 use crate::base::Timestamp;
 use crate::x509::Certificate;
 use alloc::string::{String, ToString};
@@ -71,7 +72,8 @@ impl core::str::FromStr for EnrollmentMethod {
 
 #[derive(Deserialize)]
 struct Request {
-    pem: Option<String>,
+    // A private key may be put here by mistake.
+    pem: Option<Secret>,
     start_date: Option<String>,
     end_date: Option<String>,
     usage_limit: Option<i64>,
@@ -128,11 +130,11 @@ pub fn assign(body: &[u8], _method: EnrollmentMethod) -> Result<AuthenticationCe
     let request: Request = json::read(body)?;
     let mut errors = Vec::new();
     let mut keep = |error| errors.push(error);
-    let pem = request.pem.unwrap_or_default();
+    let pem = request.pem.as_deref().unwrap_or_default();
     let certificate = match Certificate::from_pem(pem.as_bytes()) {
         _ if pem.is_empty() => Err(FieldError::missing("pem")),
         Ok(certificate) => Ok(certificate),
-        Err(error) => Err(FieldError::of("pem", &error).with_label(&pem)),
+        Err(error) => Err(FieldError::of("pem", &error).with_label(pem)),
     };
     let certificate = certificate.map_err(&mut keep).ok();
     let start_date = date("start_date", request.start_date.as_deref()).unwrap_or_else(|error| {
@@ -159,6 +161,7 @@ pub fn assign(body: &[u8], _method: EnrollmentMethod) -> Result<AuthenticationCe
     let registered_values = request.registered_values.map(|values| field::check(values, &mut keep));
     match certificate {
         Some(certificate) if errors.is_empty() => {
+            let pem = pem.into();
             Ok(AuthenticationCertificate { certificate, pem, start_date, end_date, usage_limit, registered_values })
         }
         _ => Err(InvalidInput(errors)),

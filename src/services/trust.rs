@@ -33,6 +33,8 @@
 //! | `notAfter` | after `notBefore`, at most 20 years from now; default: 20 years after `notBefore`, held within that |
 //! | `certificatePem` | stands alone but for `useIntermediateCa`, which needs it |
 //! | 29 February | 20 years later is 28 February where there is none |
+//! | VICAL signer below a managed root | issued at once, for 457 days or until the root ends |
+//! | VICAL signer below another CA | a request; the certificate is taken back once the CA has issued it |
 
 mod answer;
 mod intermediate;
@@ -44,7 +46,7 @@ pub use answer::{CertificateData, IntermediateAnswer, RootAnswer, SignerAnswer};
 pub use intermediate::{Intermediate, ParentRoot, USAGES, create_intermediate};
 pub use refused::{Kind, Refused};
 pub use root::{Conformance, DefaultNotAfter, MAX_ROOTS, Root, Tenant, create_root, create_root_with_key};
-pub use signer::{Signer, accept_vical_signer, request_vical_signer};
+pub use signer::{Signer, accept_vical_signer, issue_vical_signer, request_vical_signer};
 
 /// Names under which the service reports what it does.
 pub mod events {

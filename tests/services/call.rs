@@ -108,3 +108,46 @@ fn what_the_caller_did_wrong_is_an_error() {
     assert_eq!(run("ca_tree.create_root", &json!({"body": "", "now": "today"}), None), Err(Code::INVALID_ARGUMENT));
     assert_eq!(run("ca_tree.certificate", &json!({"certificate": "string"}), None), Err(Code::PEM_NO_BLOCK));
 }
+
+#[test]
+fn a_vical_signer_is_issued_below_a_managed_root_and_requested_below_another() {
+    let now = "2026-01-01T00:00:00Z";
+    let (root_key, key) = (Party::new("").key, Party::new("").key);
+    let tenant = json!({"subdomain": "example", "region_country": "NZ", "crl": ["URI:https://dts.example.com/crl"],
+        "issuer_alt_name": ["URI:https://dts.example.com/"]});
+    let body = json!({"organisationName": "Example Inc."}).to_string();
+    let arguments = json!({"body": body, "now": now, "tenant": tenant, "id": "1", "active": true});
+    let root = run("trust.create_root", &arguments, Some(&root_key)).unwrap()["store"]["certificate"].clone();
+    let arguments = json!({"subject": "CN=VICAL,C=NZ", "now": now, "public_key": key.public_key().to_pem(), "root": root,
+        "tenant": tenant, "id": "2", "active": true, "ca": "1"});
+    let issued = run("trust.issue_vical_signer", &arguments, Some(&root_key)).unwrap();
+    assert_eq!((&issued["accepted"], &issued["answer"]["caCertificateId"]), (&json!(true), &json!("1")), "{issued}");
+    assert_eq!(run("trust.issue_vical_signer", &arguments, None), Err(Code::NULL_ARGUMENT));
+
+    let requested = run("trust.request_vical_signer", &json!({"subject": "CN=VICAL,C=NZ"}), Some(&key)).unwrap();
+    let pem = requested["answer"]["csrPem"].as_str().unwrap();
+    let request = certwright::CertificateRequest::from_pem(pem.as_bytes()).unwrap();
+    assert_eq!(&request.public_key().unwrap(), key.public_key());
+    let accept = |public_key: String| {
+        let arguments = json!({"certificate": issued["store"]["certificate"], "now": now, "public_key": public_key,
+            "root": root, "id": "2", "active": true, "ca": "1"});
+        run("trust.accept_vical_signer", &arguments, None).unwrap()
+    };
+    assert_eq!(accept(key.public_key().to_pem())["answer"], issued["answer"]);
+    assert_eq!(accept(root_key.public_key().to_pem())["accepted"], false);
+}
+
+#[test]
+fn a_certificate_is_stored_unvalidated_if_the_host_says_so() {
+    let (party, key) = (Party::new("CN=CA"), rsa());
+    let leaf = Party { name: "CN=leaf".to_owned(), key };
+    let body = json!({"name": "a", "purpose": "SERVER", "cert_file": party.certify(&leaf, &[2], &[]).to_pem(),
+        "key_file": leaf.key.to_pkcs8_pem().unwrap().as_str()});
+    let create = |console: Value| {
+        let arguments = json!({"body": body.to_string(), "now": "2026-01-01", "console": console, "id": 1,
+            "status": "STAGED"});
+        run("end_certificate.create", &arguments, None).unwrap()["answer"].clone()
+    };
+    assert_eq!(create(json!({}))["code"], 2011);
+    assert_eq!(create(json!({"without_validation": true}))["validation"], -1);
+}

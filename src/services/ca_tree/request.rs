@@ -67,7 +67,8 @@ struct NamesBody {
 
 #[derive(Deserialize)]
 struct CsrBody {
-    from_pem: Option<String>,
+    // A private key may be put here by mistake.
+    from_pem: Option<Secret>,
 }
 
 /// What a certificate is for.

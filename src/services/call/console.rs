@@ -31,6 +31,7 @@ struct HostConsole {
     crls: Vec<String>,
     require_crls: bool,
     any_chain_order: bool,
+    without_validation: bool,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +62,7 @@ impl HostConsole {
             crls: self.crls.into_iter().map(String::into_bytes).collect(),
             require_crls: self.require_crls,
             chain_order: order,
+            without_validation: self.without_validation,
             ..Console::new(now)
         })
     }
@@ -72,8 +74,9 @@ pub(super) fn create(hands: Hands<'_>) -> Outcome {
     let made = end_certificate::Request::read(call.body.as_bytes()).and_then(|request| request.create(&console));
     match made {
         Ok(made) => {
-            let record =
-                end_certificate::Record { id: call.id, status: call.status, validation: end_certificate::VALID };
+            let validation =
+                if console.without_validation { end_certificate::NOT_VALIDATED } else { end_certificate::VALID };
+            let record = end_certificate::Record { id: call.id, status: call.status, validation };
             let store = Store {
                 certificate: Some(made.certificate().to_pem()),
                 key: Some(made.key().to_pkcs8_pem()?),

@@ -1,12 +1,14 @@
 //! Operations of the trust service.
 
 use super::{Hands, Outcome, Store, certificate, names, outcome, time};
-use crate::crypto::PrivateKey;
+use crate::base::Result;
+use crate::crypto::{PrivateKey, PublicKey};
+use crate::issue::Issuer;
 use crate::services::secret::Secret;
 use crate::services::trust::{self, Conformance, DefaultNotAfter, ParentRoot, Tenant};
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
 struct CreateRoot {
@@ -38,18 +40,27 @@ fn conformance(as_seen_in_the_field: bool) -> Conformance {
     if as_seen_in_the_field { Conformance::AsSeenInTheField } else { Conformance::Strict }
 }
 
+impl HostTenant {
+    fn read(self) -> Result<Tenant> {
+        Ok(Tenant {
+            custom_domain: self.custom_domain,
+            roots: self.roots,
+            issuer_alt_name: names(&self.issuer_alt_name)?,
+            crl: names(&self.crl)?,
+            default_not_after: if self.unclamped_default {
+                DefaultNotAfter::Unclamped
+            } else {
+                DefaultNotAfter::Clamped
+            },
+            conformance: conformance(self.as_seen_in_the_field),
+            ..Tenant::new(&self.subdomain, &self.region_country)
+        })
+    }
+}
+
 pub(super) fn create_root(hands: Hands<'_>) -> Outcome {
     let call: CreateRoot = hands.read()?;
-    let host = call.tenant;
-    let tenant = Tenant {
-        custom_domain: host.custom_domain,
-        roots: host.roots,
-        issuer_alt_name: names(&host.issuer_alt_name)?,
-        crl: names(&host.crl)?,
-        default_not_after: if host.unclamped_default { DefaultNotAfter::Unclamped } else { DefaultNotAfter::Clamped },
-        conformance: conformance(host.as_seen_in_the_field),
-        ..Tenant::new(&host.subdomain, &host.region_country)
-    };
+    let tenant = call.tenant.read()?;
     let (body, now) = (call.body.as_bytes(), time(&call.now)?);
     let made = match hands.signer {
         Some(signer) => trust::create_root_with_key(body, &tenant, now, signer, hands.random),
@@ -102,6 +113,76 @@ pub(super) fn create_intermediate(hands: Hands<'_>) -> Outcome {
         Ok(made) => {
             let store = Store { certificate: Some(made.certificate().to_pem()), ..Store::default() };
             outcome::<_, ()>(Ok((made.answer(&call.id, call.active, &call.root.id), store)))
+        }
+        Err(refused) => outcome::<(), _>(Err(refused)),
+    }
+}
+
+#[derive(Deserialize)]
+struct RequestSigner {
+    subject: String,
+}
+
+pub(super) fn request_vical_signer(hands: Hands<'_>) -> Outcome {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer {
+        csr_pem: String,
+    }
+    let call: RequestSigner = hands.read()?;
+    let request = trust::request_vical_signer(call.subject.parse()?, hands.signer()?, hands.random)?;
+    outcome::<_, ()>(Ok((Answer { csr_pem: request.to_pem() }, Store::default())))
+}
+
+#[derive(Deserialize)]
+struct IssueSigner {
+    subject: String,
+    now: String,
+    public_key: String,
+    root: String,
+    tenant: HostTenant,
+    id: String,
+    active: bool,
+    ca: String,
+}
+
+pub(super) fn issue_vical_signer(hands: Hands<'_>) -> Outcome {
+    let call: IssueSigner = hands.read()?;
+    let (root, tenant, now) = (certificate(&call.root)?, call.tenant.read()?, time(&call.now)?);
+    let (issuer, key) = (Issuer::new(&root, hands.signer()?)?, PublicKey::from_spki_pem(call.public_key.as_bytes())?);
+    let made = trust::issue_vical_signer(call.subject.parse()?, &key, &issuer, &tenant, now, hands.random);
+    signer(made, &call.id, call.active, &call.ca)
+}
+
+#[derive(Deserialize)]
+struct AcceptSigner {
+    certificate: Secret,
+    now: String,
+    public_key: String,
+    root: String,
+    intermediate: Option<String>,
+    #[serde(default)]
+    as_seen_in_the_field: bool,
+    id: String,
+    active: bool,
+    ca: String,
+}
+
+pub(super) fn accept_vical_signer(hands: Hands<'_>) -> Outcome {
+    let call: AcceptSigner = hands.read()?;
+    let (root, now) = (certificate(&call.root)?, time(&call.now)?);
+    let intermediate = call.intermediate.as_deref().map(certificate).transpose()?;
+    let key = PublicKey::from_spki_pem(call.public_key.as_bytes())?;
+    let conformance = conformance(call.as_seen_in_the_field);
+    let made = trust::accept_vical_signer(&call.certificate, &key, &root, intermediate.as_ref(), conformance, now);
+    signer(made, &call.id, call.active, &call.ca)
+}
+
+fn signer(made: core::result::Result<trust::Signer, trust::Refused>, id: &str, active: bool, ca: &str) -> Outcome {
+    match made {
+        Ok(made) => {
+            let store = Store { certificate: Some(made.certificate().to_pem()), ..Store::default() };
+            outcome::<_, ()>(Ok((made.answer(id, active, ca), store)))
         }
         Err(refused) => outcome::<(), _>(Err(refused)),
     }

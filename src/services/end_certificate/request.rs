@@ -24,8 +24,9 @@ struct Body {
     key_file: Option<Secret>,
     key_password: Option<Secret>,
     csr_id: Option<i64>,
-    ca_chain_file: Option<String>,
-    cert_file: Option<String>,
+    // A private key may be put here by mistake.
+    ca_chain_file: Option<Secret>,
+    cert_file: Option<Secret>,
 }
 
 /// What an end certificate is for.
@@ -130,11 +131,6 @@ impl Request {
         let body: Body = json::read(body).map_err(|error| Refused::field(1006, error))?;
         let key_file = body.key_file.filter(|text| !text.is_empty());
         let key_password = body.key_password.filter(|text| !text.trim().is_empty());
-        let required = |param: &'static str, value: Option<String>| {
-            value
-                .filter(|value| !value.trim().is_empty())
-                .ok_or_else(|| Refused::field(1005, FieldError::missing(param)))
-        };
         let name = required("name", body.name)?;
         let purpose = required("purpose", body.purpose)?;
         let certificate = required("cert_file", body.cert_file)?;
@@ -173,6 +169,17 @@ impl Request {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// Whether its key is one that waits: the host gives [`Console::pending_keys`](super::Console::pending_keys).
+    #[must_use]
+    pub fn wants_pending_key(&self) -> bool {
+        self.key_file.is_none()
+    }
+}
+
+fn required<T: core::ops::Deref<Target = str>>(param: &'static str, value: Option<T>) -> Result<T, Refused> {
+    let value = value.filter(|value| !value.trim().is_empty());
+    value.ok_or_else(|| Refused::field(1005, FieldError::missing(param)))
 }
 
 /// Neither the key nor its password.

@@ -5,6 +5,7 @@ use super::{Conformance, IntermediateAnswer, Refused};
 use crate::base::{Finding, Level, Timestamp};
 use crate::path::TrustStore;
 use crate::profile::{Context, Profile, iso18013_5};
+use crate::services::secret::Secret;
 use crate::services::{FieldError, json};
 use crate::validate::{Accepted, Rejected, RoleProfiles, ValidationPolicy, Validator};
 use crate::x509::Certificate;
@@ -33,7 +34,8 @@ pub struct ParentRoot<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
-    certificate_pem: Option<String>,
+    // A private key may be put here by mistake.
+    certificate_pem: Option<Secret>,
     usages: Option<Vec<String>>,
 }
 

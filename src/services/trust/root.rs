@@ -4,9 +4,12 @@ use super::{Kind, Refused, RootAnswer};
 use crate::base::{Code, Finding, Level, Timestamp};
 use crate::crypto::{KeyAlgorithm, KeyIdMethod, PrivateKey, PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::Tag;
-use crate::issue::{AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Validity};
+use crate::issue::{
+    AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Refusal, Validity,
+};
 use crate::profile::iso18013_5::{self, SEEN_IN_THE_FIELD};
 use crate::profile::{AttributeForm, AttributeRule, Context, LeapDay, Period, Profile, Row, Rule};
+use crate::services::secret::Secret;
 use crate::services::{FieldError, json, view};
 use crate::validate::check_validity;
 use crate::x509::ext::KeyUsage;
@@ -88,7 +91,8 @@ struct Body {
     organisation_name: Option<String>,
     not_before: Option<String>,
     not_after: Option<String>,
-    certificate_pem: Option<String>,
+    // A private key may be put here by mistake.
+    certificate_pem: Option<Secret>,
     use_intermediate_ca: Option<bool>,
 }
 
@@ -182,19 +186,16 @@ fn create(
         return Err(error.with_value("true").into());
     }
     let (subject, validity) = plan(&body, tenant, now)?;
-    let not_made = |error: &crate::base::Error| Refused::error("", error);
+    let error = |error: &crate::base::Error| Refused::error("", error);
     let made = match key {
         Some(_) => None,
-        None => Some(PrivateKey::generate(KeyAlgorithm::EcdsaP256, random).map_err(|error| not_made(&error))?),
+        None => Some(PrivateKey::generate(KeyAlgorithm::EcdsaP256, random).map_err(|it| error(&it))?),
     };
     let Some(signer) = key.or(made.as_ref().map(|made| -> &dyn Signer { made })) else {
-        return Err(not_made(&Code::SIGNING_FAILED.into()));
+        return Err(error(&Code::SIGNING_FAILED.into()));
     };
-    let parameters = parameters(subject, signer.public_key(), validity, tenant).map_err(|error| not_made(&error))?;
-    let issued = Issuer::self_signed(&parameters, signer, random).map_err(|refusal| match refusal.findings() {
-        [] => not_made(refusal.error()),
-        findings => Refused::certificate("", findings.to_vec()),
-    })?;
+    let parameters = parameters(subject, signer.public_key(), validity, tenant).map_err(|it| error(&it))?;
+    let issued = Issuer::self_signed(&parameters, signer, random).map_err(|refusal| not_made(&refusal))?;
     let findings = issued.findings().to_vec();
     Ok(Root {
         certificate: issued.into_certificate(),
@@ -306,20 +307,33 @@ fn parameters(
     validity: Validity,
     tenant: &Tenant,
 ) -> crate::base::Result<CertificateParameters> {
-    let mut parameters = CertificateParameters::new(subject, key, validity)
+    let parameters = CertificateParameters::new(subject, key, validity)
         .with_extension(OwnedExtension::basic_constraints_ca(Some(0))?)
         .with_extension(OwnedExtension::key_usage(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN)?)
         .with_subject_key_id(Some(KeyIdMethod::Rfc5280Sha1))
         .with_profile(iso18013_5::dts_root_2_tier().with_rows([organisation(Level::Should)]));
-    // What is not configured the profile will miss.
+    Ok(published(tenant)?.into_iter().fold(parameters, CertificateParameters::with_extension))
+}
+
+/// What certificates say of the tenant's root: its names, and where its list is. What is not configured the profile will miss.
+pub(super) fn published(tenant: &Tenant) -> crate::base::Result<Vec<OwnedExtension>> {
+    let mut extensions = Vec::new();
     if !tenant.issuer_alt_name.is_empty() {
-        parameters = parameters.with_extension(OwnedExtension::issuer_alt_name(&tenant.issuer_alt_name)?);
+        extensions.push(OwnedExtension::issuer_alt_name(&tenant.issuer_alt_name)?);
     }
     if !tenant.crl.is_empty() {
         let point = DistributionPoint { full_name: tenant.crl.clone(), ..DistributionPoint::default() };
-        parameters = parameters.with_extension(OwnedExtension::crl_distribution_points(&[point])?);
+        extensions.push(OwnedExtension::crl_distribution_points(&[point])?);
     }
-    Ok(parameters)
+    Ok(extensions)
+}
+
+/// What was not issued, and why.
+pub(super) fn not_made(refusal: &Refusal) -> Refused {
+    match refusal.findings() {
+        [] => Refused::error("", refusal.error()),
+        findings => Refused::certificate("", findings.to_vec()),
+    }
 }
 
 /// What an uploaded root, or one that intermediates are to be judged under, is held to.

@@ -1,19 +1,22 @@
 //! Signers of VICALs: a request for a key that the service holds, and the certificate that comes back.
 
 use super::intermediate::{policy, profile, unless_refused};
-use super::root::{read, uploaded};
-use super::{Conformance, Refused, SignerAnswer};
-use crate::base::{Code, Error, Finding, Timestamp};
-use crate::crypto::{PublicKey, Random};
-use crate::issue::{OwnedExtension, RequestParameters};
+use super::root::{not_made, published, read, uploaded};
+use super::{Conformance, Refused, SignerAnswer, Tenant};
+use crate::base::{Code, Error, Finding, Result as Made, Timestamp};
+use crate::crypto::{KeyIdMethod, PublicKey, Random};
+use crate::issue::{CertificateParameters, Issuer, OwnedExtension, RequestParameters, Validity};
 use crate::path::{CertificatePool, TrustStore};
-use crate::profile::{Context, iso18013_5};
+use crate::profile::{Context, LeapDay, Period, iso18013_5};
 use crate::validate::{Purpose, RoleProfiles, Validator};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{Certificate, CertificateRequest, DistinguishedName, oid};
 use alloc::vec::Vec;
 
-/// A signer whose certificate came back.
+/// How long a signer lasts that is made below a managed root: as a document signer may.
+const LIFE: Period = Period::days(457);
+
+/// A signer with its certificate, which was made here or came back.
 #[derive(Clone, Debug)]
 pub struct Signer {
     certificate: Certificate,
@@ -49,10 +52,42 @@ pub fn request_vical_signer(
     key: &dyn crate::crypto::Signer,
     random: &mut dyn Random,
 ) -> Result<CertificateRequest, Error> {
-    RequestParameters::new(subject)
-        .with_extension(OwnedExtension::key_usage(KeyUsage::NON_REPUDIATION)?)
-        .with_extension(OwnedExtension::extended_key_usage(&[oid::MDL_VICAL_SIGNER])?.with_critical(true))
-        .sign(key, random)
+    let parameters = RequestParameters::new(subject);
+    usage()?.into_iter().fold(parameters, RequestParameters::with_extension).sign(key, random)
+}
+
+fn usage() -> Made<[OwnedExtension; 2]> {
+    let purpose = OwnedExtension::extended_key_usage(&[oid::MDL_VICAL_SIGNER])?;
+    Ok([OwnedExtension::key_usage(KeyUsage::NON_REPUDIATION)?, purpose.with_critical(true)])
+}
+
+/// Makes the certificate of a VICAL signer below a managed root, whose key the service holds: from now, or from when the
+/// root begins, for 457 days or until the root ends. `tenant` says what issuerAltName and the distribution point hold.
+///
+/// # Errors
+/// [`Refused`]: what [`vical_signer`](iso18013_5::vical_signer) misses, a root that has ended, or a key that fails to sign.
+pub fn issue_vical_signer(
+    subject: DistinguishedName,
+    key: &PublicKey,
+    root: &Issuer<'_>,
+    tenant: &Tenant,
+    now: Timestamp,
+    random: &mut dyn Random,
+) -> Result<Signer, Refused> {
+    let above = root.certificate();
+    let not_before = now.max(above.not_before());
+    let not_after = LIFE.after(not_before, LeapDay::Clamp).min(above.not_after());
+    let parameters = || {
+        let parameters = CertificateParameters::new(subject, key, Validity::new(not_before, not_after)?)
+            .with_subject_key_id(Some(KeyIdMethod::Rfc5280Sha1))
+            .with_profile(iso18013_5::vical_signer());
+        let extensions = usage()?.into_iter().chain(published(tenant)?);
+        Ok(extensions.fold(parameters, CertificateParameters::with_extension))
+    };
+    let issued = root.issue(&parameters().map_err(|error: Error| Refused::error("", &error))?, random);
+    let issued = issued.map_err(|refusal| not_made(&refusal))?;
+    let findings = issued.findings().to_vec();
+    Ok(Signer { certificate: issued.into_certificate(), findings })
 }
 
 /// Takes the certificate that was issued for the request with `key`: valid now below the root, with an intermediate between
