@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::database::Database;
-use crate::http::{self, MAX_BODY, Shape, TIMEOUT};
+use crate::http::{self, Shape, TIMEOUT};
 use crate::sealing::Sealer;
 use crate::{console, enrollment, page, tree, trust};
 use axum::Router;
@@ -17,7 +17,6 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, spawn_blocking};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub(crate) type Shared = Arc<App>;
@@ -86,7 +85,6 @@ impl Routes {
     /// Errors of HTTP take the service's shape, wherever they arise.
     fn shaped(self, shape: Shape) -> Router<Shared> {
         self.router
-            .layer(RequestBodyLimitLayer::new(MAX_BODY))
             .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
             .layer(CatchPanicLayer::custom(http::panicked))
             .layer(from_fn_with_state(shape, http::shape))

@@ -26,6 +26,10 @@ pub(crate) enum ConfigError {
     CredentialTwice(String),
     #[error("`{0}` of tenant `{1}` is listed twice")]
     EntryTwice(String, String),
+    #[error(
+        "a credential of tenant `{0}` has the role `component` without a component that is listed, or one without the role"
+    )]
+    Component(String),
     #[error("{0} is reached by others: set `tree.token_sha256`, since the tree of CAs asks for no other credential")]
     OpenTree(SocketAddr),
 }
@@ -139,6 +143,8 @@ pub(crate) struct EnrollmentProfile {
 struct CredentialEntry {
     sha256: Hash,
     roles: Vec<Role>,
+    /// The id of the component that has it; with the role `component`.
+    component: Option<i64>,
 }
 
 /// What a credential may do.
@@ -153,6 +159,8 @@ pub(crate) enum Role {
     SystemAdministrator,
     /// Console.
     SecurityAdministrator,
+    /// Console: what is deployed for one component.
+    Component,
     /// Enrollment profiles.
     Enrollment,
 }
@@ -162,6 +170,7 @@ pub(crate) enum Role {
 pub(crate) struct Holder {
     pub(crate) tenant: Arc<Tenant>,
     pub(crate) roles: Arc<[Role]>,
+    pub(crate) component: Option<i64>,
 }
 
 /// The SHA-256 of a credential. Looking it up tells nothing about how much of a guess was right.
@@ -233,7 +242,12 @@ impl Config {
             names.push(tenant.name.clone());
             let tenant = Arc::new(tenant);
             for entry in entries {
-                let holder = Holder { tenant: tenant.clone(), roles: entry.roles.into() };
+                let listed = entry.component.map(|id| tenant.components.iter().any(|component| component.id == id));
+                if entry.roles.contains(&Role::Component) != (listed == Some(true)) {
+                    return Err(ConfigError::Component(tenant.name.clone()));
+                }
+                let (roles, component) = (entry.roles.into(), entry.component);
+                let holder = Holder { tenant: tenant.clone(), roles, component };
                 if credentials.insert(entry.sha256, holder).is_some() {
                     return Err(ConfigError::CredentialTwice(tenant.name.clone()));
                 }
@@ -297,6 +311,19 @@ mod tests {
         assert!(config.holder("Secret").is_none() && config.holder("").is_none());
         let twice = entry.replace("[[tenant.credential]]", &entry[TENANT.len()..]) + &entry[TENANT.len()..];
         assert!(check(&twice).is_err());
+    }
+
+    #[test]
+    fn a_credential_of_a_component_names_one_that_is_listed() {
+        let component = "[[tenant.component]]\nid = 1\nname = 'x'\n";
+        let with = |rest: &str| {
+            let hash = "00".repeat(32);
+            check(&format!("{TENANT}{component}[[tenant.credential]]\nsha256 = '{hash}'\n{rest}\n"))
+        };
+        assert!(with("roles = ['component']\ncomponent = 1").is_ok());
+        for wrong in ["roles = ['component']", "roles = ['component']\ncomponent = 2", "roles = []\ncomponent = 1"] {
+            assert!(with(wrong).err().unwrap().contains("role `component`"), "{wrong}");
+        }
     }
 
     #[test]

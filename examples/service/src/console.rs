@@ -1,32 +1,29 @@
 //! Certificates of a console and its components: stored with their keys, assigned, deployed, validated again.
 //!
+//! A keystore is made when a certificate is stored, and handed out under a password of the caller's once it is deployed.
 //! Nothing is fetched: trusted roots and revocation lists are uploaded. Every change of a tenant's console is made under a
 //! lock on the tenant's row, so that names stay unique and a pending key serves one certificate.
 
 mod evidence;
 mod fields;
+mod keystores;
 mod requests;
 
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
-use crate::credentials::{Console, Of};
+use crate::credentials::{Console, Deployed, Of};
 use crate::database::Change;
 use crate::http::{Answer, JsonBody, Refused, broken, json};
-use axum::extract::{OriginalUri, Path, State};
+use crate::paging::{Page, by_id};
+use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use base64ct::{Base64, Encoding};
-use certwright::crypto::Random;
-use certwright::keystore::Encryption;
 use certwright::services::end_certificate::{self, Purpose, Record, Request, Status, validate};
-use certwright::{Certificate, SystemRandom, Timestamp, TrustStore};
+use certwright::{Certificate, Timestamp, TrustStore};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
-
-/// The most that one list holds.
-const LISTED: i64 = 1000;
 
 pub(crate) fn routes() -> Routes {
     const ALL: &str = "/staged_config/certificates/end_certificates";
@@ -40,7 +37,7 @@ pub(crate) fn routes() -> Routes {
         .post("/staged_config/deploy_status", deploy)
         .get("/config/certificates/end_certificates", list_deployed)
         .get("/config/certificates/components", components);
-    evidence::add(requests::add(routes))
+    keystores::add(evidence::add(requests::add(routes)))
 }
 
 /// The console's envelope; 1020 is its number for storage that failed.
@@ -91,10 +88,22 @@ async fn known(connection: &mut AnyConnection, tenant: &Tenant) -> Result<end_ce
     Ok(console)
 }
 
+#[derive(Deserialize)]
+struct How {
+    #[serde(default = "yes")]
+    validate: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Stores a certificate with its key. Unvalidated, it stays staged until it has been validated.
 async fn create(
     State(app): State<Shared>,
     tenant: Of<Console>,
     OriginalUri(uri): OriginalUri,
+    Query(how): Query<How>,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer {
@@ -105,18 +114,18 @@ async fn create(
     let select = "SELECT id FROM console_certificate WHERE tenant = $1 AND name = $2";
     let taken = sqlx::query(select).bind(&tenant.name).bind(request.name()).fetch_optional(&mut *change).await?;
     console.name_taken = taken.is_some();
-    console.pending_keys = requests::pending(&app, &mut change, &tenant).await?;
+    console.without_validation = !how.validate;
+    if request.wants_pending_key() {
+        console.pending_keys = requests::pending(&app, &mut change, &tenant).await?;
+    }
     let made = app.work(move || {
         let made = request.create(&console)?;
-        // Random, so that no work factor is needed.
-        let mut secret = [0; 32];
-        SystemRandom.fill(&mut secret).map_err(|error| end_certificate::Refused::no_keystore(&error))?;
-        let password = Base64::encode_string(&secret);
-        let keystore = made.keystore(&password, Encryption::Pbkdf2 { iterations: 2000 }, &mut SystemRandom)?;
-        Ok::<_, end_certificate::Refused>((made, password, Base64::encode_string(&keystore)))
+        let (keystore, password) = keystores::make(&made)?;
+        Ok::<_, end_certificate::Refused>((made, password, keystore))
     });
     let (made, password, keystore) = made.await?.map_err(|refused| refuse(&refused))?;
-    let record = Record { id, status: Status::Staged, validation: end_certificate::VALID };
+    let validation = if how.validate { end_certificate::VALID } else { end_certificate::NOT_VALIDATED };
+    let record = Record { id, status: Status::Staged, validation };
     let resource = serde_json::to_value(made.resource(&record)).map_err(|error| broken(&error))?;
     let insert = "INSERT INTO console_certificate (tenant, id, name, certificate, chain, keystore, password, resource) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -126,8 +135,8 @@ async fn create(
         .bind(made.name())
         .bind(made.certificate().to_pem())
         .bind(made.chain().iter().map(Certificate::to_pem).collect::<String>())
-        .bind(app.sealer.seal(&sealed(&tenant, id, "keystore"), keystore.as_bytes())?)
-        .bind(app.sealer.seal(&sealed(&tenant, id, "password"), password.as_bytes())?)
+        .bind(keystores::seal(&app, &tenant, id, keystores::KEYSTORE, &keystore)?)
+        .bind(keystores::seal(&app, &tenant, id, keystores::PASSWORD, &password)?)
         .bind(resource.to_string())
         .execute(&mut *change)
         .await?;
@@ -141,21 +150,30 @@ async fn create(
     Ok(answer)
 }
 
-async fn list(State(app): State<Shared>, tenant: Of<Console>, headers: HeaderMap) -> Answer {
-    listed(&app, &tenant, &headers, |_| true).await
+async fn list(State(app): State<Shared>, tenant: Of<Console>, page: Page, headers: HeaderMap) -> Answer {
+    listed(&app, &tenant, &page, &headers, "%").await
 }
 
-async fn list_deployed(State(app): State<Shared>, tenant: Of<Console>, headers: HeaderMap) -> Answer {
-    listed(&app, &tenant, &headers, |resource| has(resource, Status::Deployed)).await
+async fn list_deployed(State(app): State<Shared>, tenant: Of<Deployed>, page: Page, headers: HeaderMap) -> Answer {
+    listed(&app, &tenant, &page, &headers, &deployed(tenant.component())).await
 }
 
-async fn listed(app: &Shared, tenant: &Tenant, headers: &HeaderMap, keep: fn(&Value) -> bool) -> Answer {
+/// What the text of a deployed resource is like; of one that is assigned to this component, if there is one. A quotation mark
+/// inside a value has a backslash before it, so that no value is taken for a key.
+fn deployed(component: Option<i64>) -> String {
+    let component = component.map(|id| format!("%\"component_id\":{id},")).unwrap_or_default();
+    format!("{component}%\"status\":{}%", json!(Status::Deployed))
+}
+
+async fn listed(app: &Shared, tenant: &Tenant, page: &Page, headers: &HeaderMap, like: &str) -> Answer {
     let fields = fields::of(headers)?;
-    let select = "SELECT resource FROM console_certificate WHERE tenant = $1 ORDER BY id LIMIT $2";
-    let rows = sqlx::query(select).bind(&tenant.name).bind(LISTED).fetch_all(app.database.pool()).await?;
-    let resources = rows.iter().map(read_resource).collect::<Result<Vec<_>, _>>()?;
-    let shown: Vec<_> = resources.into_iter().filter(keep).map(|resource| fields.select(resource)).collect();
-    Ok(json(StatusCode::OK, &shown))
+    let select = "SELECT id, resource FROM console_certificate \
+        WHERE tenant = $1 AND id > $2 AND resource LIKE $3 ORDER BY id LIMIT $4";
+    let select = sqlx::query(select).bind(&tenant.name).bind(page.after_number()?).bind(like).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_id)?;
+    let shown = rows.iter().map(|row| Ok(fields.select(read_resource(row)?)));
+    Ok(next.on(json(StatusCode::OK, &shown.collect::<Result<Vec<_>, Refused>>()?)))
 }
 
 async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i64>, headers: HeaderMap) -> Answer {
@@ -225,7 +243,7 @@ async fn validate_again(
     Ok(json(StatusCode::OK, &fields.select(resource)))
 }
 
-/// Puts everything that is staged into use.
+/// Puts everything that is staged into use, but for what was never validated.
 async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(_): JsonBody) -> Answer {
     let (mut change, _) = begin(&app, &tenant).await?;
     let select = "SELECT id, resource FROM console_certificate WHERE tenant = $1";
@@ -233,7 +251,7 @@ async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(_): Jso
     let mut deployed = Vec::new();
     for row in &rows {
         let (id, mut resource): (i64, _) = (row.try_get("id")?, read_resource(row)?);
-        if has(&resource, Status::Staged) {
+        if has(&resource, Status::Staged) && resource.get("validation") == Some(&json!(end_certificate::VALID)) {
             set(&mut resource, "status", json!(Status::Deployed));
             store(&mut change, &tenant, id, &resource).await?;
             deployed.push(id);

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | trust | `Authorization: Bearer …` | `admin`, `dts-provider` |
 //! | console | `SEC: …` or `Authorization: Bearer …` | `system-administrator`, `security-administrator` |
+//! | a component of the console: what is deployed for it | as the console | `component`, or the console's |
 //! | enrollment | `x-api-key: …` | `enrollment` |
 //! | tree of CAs | none on this machine; `Authorization: Bearer …` if the configuration has a token | – |
 //!
@@ -27,6 +28,8 @@ pub(crate) trait Service {
 
 pub(crate) struct Trust;
 pub(crate) struct Console;
+/// What the console's components may ask for too.
+pub(crate) struct Deployed;
 pub(crate) struct Enrollment;
 
 impl Service for Trust {
@@ -42,6 +45,14 @@ impl Service for Console {
 
     fn credential(headers: &HeaderMap) -> Option<&str> {
         plain(headers, "sec").or_else(|| bearer(headers))
+    }
+}
+
+impl Service for Deployed {
+    const ROLES: &'static [Role] = &[Role::SystemAdministrator, Role::SecurityAdministrator, Role::Component];
+
+    fn credential(headers: &HeaderMap) -> Option<&str> {
+        Console::credential(headers)
     }
 }
 
@@ -65,7 +76,16 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The tenant of a request whose credential opens service `S`.
 pub(crate) struct Of<S> {
     tenant: Arc<Tenant>,
+    /// What a component is shown; everything else is hidden from it.
+    only: Option<i64>,
     service: std::marker::PhantomData<S>,
+}
+
+impl Of<Deployed> {
+    /// The component that asks, unless it is an administrator.
+    pub(crate) fn component(&self) -> Option<i64> {
+        self.only
+    }
 }
 
 impl<S> Deref for Of<S> {
@@ -85,7 +105,8 @@ impl<S: Service> FromRequestParts<Shared> for Of<S> {
         if !holder.roles.iter().any(|role| S::ROLES.contains(role)) {
             return Err(StatusCode::FORBIDDEN.into());
         }
-        Ok(Self { tenant: holder.tenant.clone(), service: std::marker::PhantomData })
+        let only = holder.component.filter(|_| !holder.roles.iter().any(|role| Console::ROLES.contains(role)));
+        Ok(Self { tenant: holder.tenant.clone(), only, service: std::marker::PhantomData })
     }
 }
 

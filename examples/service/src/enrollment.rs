@@ -5,6 +5,7 @@ use crate::config::{EnrollmentProfile, Tenant};
 use crate::credentials::{Enrollment, Of};
 use crate::database::moment;
 use crate::http::{Answer, JsonBody, Refused, broken, json};
+use crate::paging::{Page, when_made};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use certwright::services::enrollment::{
@@ -16,11 +17,9 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 const MICROSECONDS: i64 = 1_000_000;
-
-/// The most that one list holds.
-const LISTED: i64 = 1000;
 
 pub(crate) fn routes() -> Routes {
     const ALL: &str = "/iot/api/v1/enrollment-profile/{enrollment_profile_id}/authentication-certificate";
@@ -111,15 +110,18 @@ async fn create(
     Ok(json(StatusCode::CREATED, &assigned.show(profile)?))
 }
 
-async fn list(State(app): State<Shared>, tenant: Of<Enrollment>, Path(profile): Path<String>) -> Answer {
+async fn list(State(app): State<Shared>, tenant: Of<Enrollment>, Path(profile): Path<String>, page: Page) -> Answer {
     let profile = find(&tenant, &profile)?;
     let select = format!(
-        "SELECT {COLUMNS} FROM authentication_certificate WHERE tenant = $1 AND profile = $2 ORDER BY created_at, id LIMIT $3"
+        "SELECT {COLUMNS} FROM authentication_certificate \
+        WHERE tenant = $1 AND profile = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5"
     );
-    let rows =
-        sqlx::query(&select).bind(&tenant.name).bind(&profile.id).bind(LISTED).fetch_all(app.database.pool()).await?;
+    let (moment, id) = page.after_made()?;
+    let select = sqlx::query(&select).bind(&tenant.name).bind(&profile.id).bind(moment).bind(id).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, when_made)?;
     let shown = rows.iter().map(|row| Assigned::read(&app, profile, row)?.show(profile));
-    Ok(json(StatusCode::OK, &json!({ "records": shown.collect::<Result<Vec<_>, _>>()? })))
+    Ok(next.on(json(StatusCode::OK, &json!({ "records": shown.collect::<Result<Vec<_>, _>>()? }))))
 }
 
 async fn fetch(
@@ -167,8 +169,8 @@ async fn switch(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct UseRequest {
-    pem: String,
-    csr: Option<String>,
+    pem: Zeroizing<String>,
+    csr: Option<Zeroizing<String>>,
     #[serde(default)]
     compare: CompareWord,
 }

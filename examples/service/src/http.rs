@@ -3,7 +3,7 @@
 use crate::database::{is_contention, is_unstorable};
 use crate::sealing::SealError;
 use axum::Json;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -11,12 +11,18 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use std::any::Any;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 use tracing::Instrument;
 use uuid::Uuid;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The longest body that is read; that of the crate.
 pub(crate) const MAX_BODY: usize = 1 << 20;
+
+/// A longer body is read no further: before that, who still sends it would not hear the answer.
+const DRAINED: usize = 16 << 20;
 
 /// After this long a request is given up.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(120);
@@ -100,8 +106,9 @@ pub(crate) fn broken(error: &dyn std::fmt::Display) -> Refused {
 
 /// A body that says it is JSON, as it came.
 ///
-/// A form that a page of another site sends without asking cannot say so.
-pub(crate) struct JsonBody(pub(crate) Bytes);
+/// A form that a page of another site sends without asking cannot say so. It is wiped in the end: whatever it is meant to
+/// hold, a private key may have been put there.
+pub(crate) struct JsonBody(pub(crate) Zeroizing<Vec<u8>>);
 
 impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = Refused;
@@ -113,8 +120,31 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
         }
-        to_bytes(request.into_body(), MAX_BODY).await.map(Self).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into())
+        read(request.into_body()).await.map(Self).ok_or(StatusCode::PAYLOAD_TOO_LARGE.into())
     }
+}
+
+/// The whole body; nothing if it is too long, or ends early.
+async fn read(mut body: Body) -> Option<Zeroizing<Vec<u8>>> {
+    let announced = body.size_hint().exact().map_or(MAX_BODY, |length| usize::try_from(length).unwrap_or(MAX_BODY));
+    // Never moved: what grows leaves its old place behind.
+    let mut whole = Zeroizing::new(Vec::with_capacity(announced.min(MAX_BODY)));
+    let mut length = 0_usize;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(part) = frame.ok()?.into_data() else { continue };
+        length = length.saturating_add(part.len());
+        if length > DRAINED {
+            return None;
+        }
+        if length <= MAX_BODY {
+            whole.extend_from_slice(&part);
+        }
+        // What the connection still shares is out of reach.
+        if let Ok(mut part) = part.try_into_mut() {
+            part.as_mut().zeroize();
+        }
+    }
+    (length <= MAX_BODY).then_some(whole)
 }
 
 /// Gives errors that have no body yet the shape of the service.

@@ -12,6 +12,7 @@ mod demo;
 mod enrollment;
 mod http;
 mod page;
+mod paging;
 mod sealing;
 mod tree;
 mod trust;

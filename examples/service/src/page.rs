@@ -19,8 +19,8 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     };
     let (script, style) = (hash("script"), hash("style"));
     let policy = format!(
-        "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; img-src data:; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 });

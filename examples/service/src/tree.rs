@@ -7,6 +7,7 @@ use crate::app::{Routes, Shared};
 use crate::credentials::TreeUser;
 use crate::database::Change;
 use crate::http::{Answer, JsonBody, Refused, broken, json, json_text, text};
+use crate::paging::{Page, by_path, by_serial};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -28,9 +29,6 @@ use sqlx::any::AnyRow;
 use std::str::FromStr;
 use uuid::Uuid;
 use zeroize::Zeroizing;
-
-/// The most that one list holds.
-const LISTED: i64 = 1000;
 
 const DAY: i64 = 86_400;
 
@@ -270,7 +268,7 @@ struct RevokeRequest {
     cn_path: String,
     serial_number: Option<String>,
     reason: Option<String>,
-    rsa_private_key_passphrase: Option<String>,
+    rsa_private_key_passphrase: Option<Zeroizing<String>>,
 }
 
 /// Revokes a certificate and signs the list that says so, in one transaction.
@@ -288,8 +286,7 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     };
     let now = Timestamp::now();
     let mut change = app.database.change().await?;
-    let passphrase = request.rsa_private_key_passphrase.map(Zeroizing::new);
-    let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_str());
+    let passphrase = request.rsa_private_key_passphrase.as_ref().map(|passphrase| passphrase.as_str());
     let signing = Signing::take(&app, &mut change, &path, Takes::Crl, passphrase).await?;
     if let Some(serial) = serial {
         let update =
@@ -328,11 +325,13 @@ fn read_revocation(row: &AnyRow) -> Result<Revocation, Refused> {
     Ok(Revocation::new(serial, date, reason.unwrap_or(ReasonCode::Unspecified)))
 }
 
-async fn roots(State(app): State<Shared>, _: TreeUser) -> Answer {
-    let select = "SELECT path FROM ca WHERE parent IS NULL ORDER BY path LIMIT $1";
-    let rows = sqlx::query(select).bind(LISTED).fetch_all(app.database.pool()).await?;
+async fn roots(State(app): State<Shared>, _: TreeUser, page: Page) -> Answer {
+    let select = "SELECT path FROM ca WHERE parent IS NULL AND path > $1 ORDER BY path LIMIT $2";
+    let select = sqlx::query(select).bind(page.after_name()).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_path)?;
     let slugs = rows.iter().map(|row| row.try_get("path")).collect::<Result<Vec<String>, _>>()?;
-    Ok(listed("roots", slugs))
+    Ok(next.on(listed("roots", slugs)))
 }
 
 #[derive(Deserialize)]
@@ -341,21 +340,25 @@ struct Which {
     cn_path: String,
 }
 
-async fn intermediates(State(app): State<Shared>, _: TreeUser, Query(which): Query<Which>) -> Answer {
+async fn intermediates(State(app): State<Shared>, _: TreeUser, Query(which): Query<Which>, page: Page) -> Answer {
     let parent = read_path(&which.cn_path)?;
     find(&app, &parent).await?;
-    let select = "SELECT path FROM ca WHERE parent = $1 ORDER BY path LIMIT $2";
-    let rows = sqlx::query(select).bind(parent.to_string()).bind(LISTED).fetch_all(app.database.pool()).await?;
+    let select = "SELECT path FROM ca WHERE parent = $1 AND path > $2 ORDER BY path LIMIT $3";
+    let select = sqlx::query(select).bind(parent.to_string()).bind(page.after_name()).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_path)?;
     let slug = |row: &AnyRow| {
         row.try_get::<String, _>("path").map(|path| path.rsplit('/').next().unwrap_or_default().to_owned())
     };
-    Ok(listed("intermediates", rows.iter().map(slug).collect::<Result<Vec<_>, _>>()?))
+    Ok(next.on(listed("intermediates", rows.iter().map(slug).collect::<Result<Vec<_>, _>>()?)))
 }
 
 /// Parents come before what stands below them.
-async fn authorities(State(app): State<Shared>, _: TreeUser) -> Answer {
-    let select = "SELECT path, id, certificate FROM ca ORDER BY path LIMIT $1";
-    let rows = sqlx::query(select).bind(LISTED).fetch_all(app.database.pool()).await?;
+async fn authorities(State(app): State<Shared>, _: TreeUser, page: Page) -> Answer {
+    let select = "SELECT path, id, certificate FROM ca WHERE path > $1 ORDER BY path LIMIT $2";
+    let select = sqlx::query(select).bind(page.after_name()).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_path)?;
     let now = Timestamp::now();
     let show = |row: &AnyRow| -> Result<Value, Refused> {
         let certificate = read_certificate(row)?;
@@ -369,7 +372,7 @@ async fn authorities(State(app): State<Shared>, _: TreeUser) -> Answer {
             "days_left": left,
         }))
     };
-    Ok(listed("authorities", rows.iter().map(show).collect::<Result<Vec<_>, _>>()?))
+    Ok(next.on(listed("authorities", rows.iter().map(show).collect::<Result<Vec<_>, _>>()?)))
 }
 
 async fn authority(State(app): State<Shared>, _: TreeUser, Query(which): Query<Which>) -> Answer {
@@ -407,11 +410,14 @@ async fn authority(State(app): State<Shared>, _: TreeUser, Query(which): Query<W
     ))
 }
 
-async fn certificates(State(app): State<Shared>, _: TreeUser, Query(which): Query<Which>) -> Answer {
+async fn certificates(State(app): State<Shared>, _: TreeUser, Query(which): Query<Which>, page: Page) -> Answer {
     let path = read_path(&which.cn_path)?;
     find(&app, &path).await?;
-    let select = "SELECT serial, slug, certificate, revoked_at FROM issued WHERE ca = $1 ORDER BY serial LIMIT $2";
-    let rows = sqlx::query(select).bind(path.to_string()).bind(LISTED).fetch_all(app.database.pool()).await?;
+    let select = "SELECT serial, slug, certificate, revoked_at FROM issued \
+        WHERE ca = $1 AND serial > $2 ORDER BY serial LIMIT $3";
+    let select = sqlx::query(select).bind(path.to_string()).bind(page.after_number()?).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_serial)?;
     let show = |row: &AnyRow| -> Result<Value, Refused> {
         let revoked = row.try_get::<Option<i64>, _>("revoked_at")?.map(Timestamp::from_unix_seconds).transpose();
         Ok(json!({
@@ -421,7 +427,7 @@ async fn certificates(State(app): State<Shared>, _: TreeUser, Query(which): Quer
             "certificate_pem": row.try_get::<String, _>("certificate")?,
         }))
     };
-    Ok(listed("certificates", rows.iter().map(show).collect::<Result<Vec<_>, _>>()?))
+    Ok(next.on(listed("certificates", rows.iter().map(show).collect::<Result<Vec<_>, _>>()?)))
 }
 
 async fn revocations(State(app): State<Shared>, _: TreeUser, Query(which): Query<Which>) -> Answer {

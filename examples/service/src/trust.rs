@@ -4,27 +4,26 @@ use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Of, Trust};
 use crate::database::moment;
-use crate::http::{Answer, JsonBody, Refused, broken, json, json_text, text};
+use crate::http::{Answer, JsonBody, Refused, broken, json_text, text};
+use crate::paging::{Page, when_made};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
 use certwright::issue::{AlternativeName, CrlParameters};
 use certwright::services::FieldError;
 use certwright::services::trust::{
     self, Conformance, Kind, ParentRoot, accept_vical_signer, create_intermediate, create_root, events,
-    request_vical_signer,
+    issue_vical_signer, request_vical_signer,
 };
 use certwright::x509::DistinguishedName;
 use certwright::{Certificate, Crl, Issuer, KeyAlgorithm, PrivateKey, SystemRandom, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Row};
 use uuid::Uuid;
-
-/// The most that one list holds.
-const LISTED: i64 = 1000;
+use zeroize::Zeroizing;
 
 /// How long a revocation list is good, and when it is made anew.
 const CRL_DAYS: i64 = 90;
@@ -59,7 +58,7 @@ async fn create(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): Js
 }
 
 /// The id and the answer. How many roots there are is read under a lock that lasts until there is one more.
-async fn create_root_row(app: &Shared, tenant: &Tenant, body: Bytes) -> Result<(String, String), Refused> {
+async fn create_root_row(app: &Shared, tenant: &Tenant, body: Zeroizing<Vec<u8>>) -> Result<(String, String), Refused> {
     let id = Uuid::new_v4().to_string();
     let mut change = app.database.change().await?;
     let insert = "INSERT INTO dts_tenant (tenant, roots) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
@@ -115,9 +114,10 @@ fn sign_crl(root: &Certificate, key: &PrivateKey, number: u64, now: Timestamp) -
     sign().map(|crl| crl.to_pem()).map_err(|error| broken(&error))
 }
 
-async fn list(State(app): State<Shared>, tenant: Of<Trust>) -> Answer {
-    let select = "SELECT answer FROM dts_root WHERE tenant = $1 ORDER BY created_at, id LIMIT $2";
-    answers(sqlx::query(select).bind(&tenant.name).bind(LISTED).fetch_all(app.database.pool()).await?)
+async fn list(State(app): State<Shared>, tenant: Of<Trust>, page: Page) -> Answer {
+    let select = "SELECT created_at, id, answer FROM dts_root \
+        WHERE tenant = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
+    answers(&app, sqlx::query(select).bind(&tenant.name), &page).await
 }
 
 async fn fetch(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<String>) -> Answer {
@@ -144,8 +144,7 @@ async fn renew_crl(app: &Shared, id: &str, now: Timestamp) -> Result<String, Ref
     let mut change = app.database.change().await?;
     let update = "UPDATE dts_root SET next_crl = next_crl + 1 WHERE id = $1 RETURNING certificate, private_key, next_crl - 1 AS number";
     let row = sqlx::query(update).bind(id).fetch_optional(&mut *change).await?.ok_or_else(|| no_root(id))?;
-    let pem = app.sealer.open(&sealed_root(id), row.try_get("private_key")?)?;
-    let key = PrivateKey::from_pkcs8_pem(&pem).map_err(|error| broken(&error))?;
+    let key = open_key(app, id, row.try_get("private_key")?)?;
     let number = u64::try_from(row.try_get::<i64, _>("number")?).map_err(|error| broken(&error))?;
     let list = sign_crl(&read_certificate(&row)?, &key, number, now)?;
     sqlx::query("UPDATE dts_root SET crl = $1 WHERE id = $2").bind(&list).bind(id).execute(&mut *change).await?;
@@ -202,13 +201,13 @@ async fn create_intermediate_row(
     Ok((id, answer))
 }
 
-async fn list_below(State(app): State<Shared>, tenant: Of<Trust>, Path(root): Path<String>) -> Answer {
+async fn list_below(State(app): State<Shared>, tenant: Of<Trust>, Path(root): Path<String>, page: Page) -> Answer {
     let select = "SELECT id FROM dts_root WHERE id = $1 AND tenant = $2";
     let found = sqlx::query(select).bind(&root).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
     found.ok_or_else(|| no_root(&root))?;
-    let select = "SELECT answer FROM dts_intermediate WHERE root = $1 AND tenant = $2 ORDER BY created_at, id LIMIT $3";
-    let select = sqlx::query(select).bind(&root).bind(&tenant.name).bind(LISTED);
-    answers(select.fetch_all(app.database.pool()).await?)
+    let select = "SELECT created_at, id, answer FROM dts_intermediate \
+        WHERE root = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
+    answers(&app, sqlx::query(select).bind(&root), &page).await
 }
 
 #[derive(Deserialize)]
@@ -220,24 +219,37 @@ struct SignerRequest {
     organisation_name: Option<String>,
 }
 
-/// Makes a key that stays here, and a request to take to the CA.
+/// Makes a key that stays here. Below a managed root its certificate too; otherwise a request to take to the CA.
 async fn create_signer(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): JsonBody) -> Answer {
     let asked: SignerRequest = serde_json::from_slice(&body)
         .map_err(|_| invalid("", "expected caId and commonName, and optionally country and organisationName"))?;
-    let (root, intermediate) = find_ca(&app, &tenant, &asked.ca_id).await?;
+    let Above { root, intermediate, managed } = find_ca(&app, &tenant, &asked.ca_id).await?;
     let mut subject = DistinguishedName::builder().country(asked.country.as_ref().unwrap_or(&tenant.country));
     if let Some(organisation) = &asked.organisation_name {
         subject = subject.organization(organisation);
     }
     let subject = subject.common_name(&asked.common_name).build();
     let subject = subject.map_err(|error| invalid("commonName", &error.to_string()))?;
-    let made = app.work(move || {
-        let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom)?;
-        Ok::<_, certwright::Error>((request_vical_signer(subject, &key, &mut SystemRandom)?, key.to_pkcs8_pem()?))
-    });
-    let (request, key) = made.await?.map_err(|error| broken(&error))?;
     let id = Uuid::new_v4().to_string();
-    let answer = json!({ "id": id, "active": false, "csrPem": request.to_pem(), "caCertificateId": asked.ca_id });
+    let (own, ca, settings) = (id.clone(), asked.ca_id, settings(&tenant, &root, 0)?);
+    let made = app.work(move || {
+        let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom).map_err(|error| broken(&error))?;
+        let answer = match managed {
+            None => {
+                let request = request_vical_signer(subject, &key, &mut SystemRandom).map_err(|error| broken(&error))?;
+                json!({ "id": own, "active": false, "csrPem": request.to_pem(), "caCertificateId": ca }).to_string()
+            }
+            Some((certificate, root_key)) => {
+                let issuer = Issuer::new(&certificate, &root_key).map_err(|error| broken(&error))?;
+                let (public, now) = (key.public_key(), Timestamp::now());
+                let signer = issue_vical_signer(subject, public, &issuer, &settings, now, &mut SystemRandom);
+                let signer = signer.map_err(|refused| refuse(&refused))?;
+                serde_json::to_string(&signer.answer(&own, true, &ca)).map_err(|error| broken(&error))?
+            }
+        };
+        Ok::<_, Refused>((answer, key.to_pkcs8_pem().map_err(|error| broken(&error))?))
+    });
+    let (answer, key) = made.await??;
     let insert = "INSERT INTO dts_signer (id, tenant, root, intermediate, private_key, answer, created_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let mut change = app.database.change().await?;
@@ -247,33 +259,52 @@ async fn create_signer(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(bo
         .bind(root)
         .bind(intermediate)
         .bind(app.sealer.seal(&sealed_signer(&id), key.as_bytes())?)
-        .bind(answer.to_string())
+        .bind(&answer)
         .bind(moment())
         .execute(&mut *change)
         .await?;
     change.commit().await?;
-    Ok(json(StatusCode::CREATED, &answer))
+    Ok(json_text(StatusCode::CREATED, answer))
 }
 
-/// The id of the root, and that of the intermediate if `id` is one.
-async fn find_ca(app: &Shared, tenant: &Tenant, id: &str) -> Result<(String, Option<String>), Refused> {
-    let select = "SELECT id AS root, NULL AS intermediate FROM dts_root WHERE id = $1 AND tenant = $2 \
-        UNION ALL SELECT root, id AS intermediate FROM dts_intermediate WHERE id = $1 AND tenant = $2";
+/// What stands above a signer.
+struct Above {
+    root: String,
+    intermediate: Option<String>,
+    /// The root, if its key is here.
+    managed: Option<(Certificate, PrivateKey)>,
+}
+
+async fn find_ca(app: &Shared, tenant: &Tenant, id: &str) -> Result<Above, Refused> {
+    let select = "SELECT id AS root, NULL AS intermediate, certificate, private_key FROM dts_root \
+        WHERE id = $1 AND tenant = $2 \
+        UNION ALL SELECT root, id AS intermediate, certificate, NULL AS private_key FROM dts_intermediate \
+        WHERE id = $1 AND tenant = $2";
     let row = sqlx::query(select).bind(id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
     let none = || refuse(&trust::Refused::new(Kind::NotFound, FieldError::new("caId", "no such CA").with_value(id)));
     let row = row.ok_or_else(none)?;
-    Ok((row.try_get("root")?, row.try_get("intermediate")?))
+    let (root, intermediate): (String, _) = (row.try_get("root")?, row.try_get("intermediate")?);
+    let managed = match row.try_get::<Option<String>, _>("private_key")? {
+        Some(sealed) => Some((read_certificate(&row)?, open_key(app, &root, &sealed)?)),
+        None => None,
+    };
+    Ok(Above { root, intermediate, managed })
 }
 
-async fn list_signers(State(app): State<Shared>, tenant: Of<Trust>) -> Answer {
-    let select = "SELECT answer FROM dts_signer WHERE tenant = $1 ORDER BY created_at, id LIMIT $2";
-    answers(sqlx::query(select).bind(&tenant.name).bind(LISTED).fetch_all(app.database.pool()).await?)
+fn open_key(app: &Shared, root: &str, sealed: &str) -> Result<PrivateKey, Refused> {
+    PrivateKey::from_pkcs8_pem(&app.sealer.open(&sealed_root(root), sealed)?).map_err(|error| broken(&error))
+}
+
+async fn list_signers(State(app): State<Shared>, tenant: Of<Trust>, page: Page) -> Answer {
+    let select = "SELECT created_at, id, answer FROM dts_signer \
+        WHERE tenant = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
+    answers(&app, sqlx::query(select).bind(&tenant.name), &page).await
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct CompleteRequest {
-    certificate_pem: String,
+    certificate_pem: Zeroizing<String>,
 }
 
 /// Takes the certificate that was issued for the signer's request.
@@ -323,11 +354,13 @@ fn read_certificate(row: &AnyRow) -> Result<Certificate, Refused> {
     Certificate::from_pem(row.try_get::<String, _>("certificate")?.as_bytes()).map_err(|error| broken(&error))
 }
 
-/// The answers that were given when the rows were made.
-fn answers(rows: Vec<AnyRow>) -> Result<Response, Refused> {
-    let answer = |row: &AnyRow| row.try_get::<String, _>("answer");
-    let answers = rows.iter().map(answer).collect::<Result<Vec<_>, _>>()?;
-    Ok(json_text(StatusCode::OK, format!("{{\"data\":[{}]}}", answers.join(","))))
+/// The answers that were given when the rows were made. `$1` of the question is bound; the rest is the page.
+async fn answers<'q>(app: &Shared, select: Query<'q, Any, AnyArguments<'q>>, page: &'q Page) -> Answer {
+    let (moment, id) = page.after_made()?;
+    let rows = select.bind(moment).bind(id).bind(page.rows()).fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, when_made)?;
+    let answers = rows.iter().map(|row| row.try_get::<String, _>("answer")).collect::<Result<Vec<_>, _>>()?;
+    Ok(next.on(json_text(StatusCode::OK, format!("{{\"data\":[{}]}}", answers.join(",")))))
 }
 
 fn refuse(refused: &trust::Refused) -> Refused {

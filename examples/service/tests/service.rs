@@ -6,12 +6,18 @@
 
 #[path = "service/basics.rs"]
 mod basics;
+#[path = "service/codes.rs"]
+mod codes;
 #[path = "service/console.rs"]
 mod console;
 #[path = "service/counting.rs"]
 mod counting;
 #[path = "service/enrollment.rs"]
 mod enrollment;
+#[path = "service/page.rs"]
+mod page;
+#[path = "service/paging.rs"]
+mod paging;
 #[path = "service/pki.rs"]
 mod pki;
 /// What the library's tests make by hand.
@@ -25,6 +31,8 @@ mod made {
 #[path = "../../../tests/services/sample.rs"]
 #[allow(dead_code, reason = "each package uses its own part")]
 mod sample;
+#[path = "service/skipped.rs"]
+mod skipped;
 #[path = "service/support.rs"]
 mod support;
 #[path = "service/tree.rs"]

@@ -4,6 +4,7 @@ use super::{begin, created, envelope, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::credentials::{Console, Of};
 use crate::http::{Answer, JsonBody, Refused, json};
+use crate::paging::{Page, by_id};
 use axum::extract::State;
 use axum::http::StatusCode;
 use certwright::{Certificate, DigestAlgorithm};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
+use zeroize::Zeroizing;
 
 /// A console has no more of each than this.
 const MAX_UPLOADED: i64 = 1000;
@@ -23,7 +25,7 @@ pub(super) fn add(routes: Routes) -> Routes {
 
 #[derive(Deserialize)]
 struct RootRequest {
-    cert_file: String,
+    cert_file: Zeroizing<String>,
 }
 
 async fn create_root(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
@@ -38,13 +40,13 @@ async fn create_root(State(app): State<Shared>, tenant: Of<Console>, JsonBody(bo
 
 #[derive(Deserialize)]
 struct CrlRequest {
-    crl_file: String,
+    crl_file: Zeroizing<String>,
 }
 
 /// Any text is taken: what cannot be read as a list is answered when certificates are validated, 2020.
 async fn create_crl(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
     let asked: CrlRequest = serde_json::from_slice(&body).map_err(|_| unprocessable(1005, "crl_file: is required"))?;
-    let digest: String = Sha256::digest(&asked.crl_file).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(asked.crl_file.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     let id = insert(&app, &tenant, CRL, &digest, &asked.crl_file).await?;
     Ok(created(&json!({ "id": id, "fingerprint": digest })))
 }
@@ -79,21 +81,24 @@ async fn insert(
     Ok(id)
 }
 
-async fn list_roots(State(app): State<Shared>, tenant: Of<Console>) -> Answer {
-    list(&app, &tenant, ROOT, "cert_file").await
+async fn list_roots(State(app): State<Shared>, tenant: Of<Console>, page: Page) -> Answer {
+    list(&app, &tenant, &page, ROOT, "cert_file").await
 }
 
-async fn list_crls(State(app): State<Shared>, tenant: Of<Console>) -> Answer {
-    list(&app, &tenant, CRL, "crl_file").await
+async fn list_crls(State(app): State<Shared>, tenant: Of<Console>, page: Page) -> Answer {
+    list(&app, &tenant, &page, CRL, "crl_file").await
 }
 
-async fn list(app: &Shared, tenant: &Of<Console>, (table, column): Table, name: &str) -> Answer {
-    let select =
-        format!("SELECT id, fingerprint, {column} AS text FROM {table} WHERE tenant = $1 ORDER BY id LIMIT $2");
-    let rows = sqlx::query(&select).bind(&tenant.name).bind(super::LISTED).fetch_all(app.database.pool()).await?;
+async fn list(app: &Shared, tenant: &Of<Console>, page: &Page, (table, column): Table, name: &str) -> Answer {
+    let select = format!(
+        "SELECT id, fingerprint, {column} AS text FROM {table} WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3"
+    );
+    let select = sqlx::query(&select).bind(&tenant.name).bind(page.after_number()?).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_id)?;
     let shown = rows.iter().map(|row| {
         let (id, fingerprint): (i64, String) = (row.try_get("id")?, row.try_get("fingerprint")?);
         Ok(json!({ "id": id, "fingerprint": fingerprint, name: row.try_get::<String, _>("text")? }))
     });
-    Ok(json(StatusCode::OK, &shown.collect::<Result<Vec<_>, sqlx::Error>>()?))
+    Ok(next.on(json(StatusCode::OK, &shown.collect::<Result<Vec<_>, sqlx::Error>>()?)))
 }

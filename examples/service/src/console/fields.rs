@@ -14,7 +14,7 @@ const MAX_LENGTH: usize = 1024;
 pub(super) struct Fields(Option<Vec<(String, Fields)>>);
 
 pub(super) fn of(headers: &HeaderMap) -> Result<Fields, Refused> {
-    let Some(text) = headers.get("fields") else { return Ok(Fields(None)) };
+    let Some(text) = headers.get("fields").filter(|text| !text.is_empty()) else { return Ok(Fields(None)) };
     let fields = text.to_str().ok().and_then(read);
     fields.ok_or_else(|| unprocessable(1006, "fields: expected names with commas between them, subfields in brackets"))
 }

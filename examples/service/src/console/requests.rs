@@ -1,10 +1,11 @@
 //! Requests for certificates, made with a key that stays here until the certificate comes.
 
-use super::{begin, created, sealed, unprocessable};
+use super::{begin, created, keystores, sealed, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Console, Of};
 use crate::http::{Answer, JsonBody, Refused, broken, json};
+use crate::paging::{Page, by_id};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use certwright::issue::{AlternativeName, OwnedExtension, RequestParameters};
@@ -118,10 +119,12 @@ fn show(row: &AnyRow) -> Result<Value, sqlx::Error> {
 
 const SHOWN: &str = "id, purpose, request, CASE WHEN private_key IS NULL THEN 0 ELSE 1 END AS pending";
 
-async fn list(State(app): State<Shared>, tenant: Of<Console>) -> Answer {
-    let select = format!("SELECT {SHOWN} FROM console_request WHERE tenant = $1 ORDER BY id LIMIT $2");
-    let rows = sqlx::query(&select).bind(&tenant.name).bind(super::LISTED).fetch_all(app.database.pool()).await?;
-    Ok(json(StatusCode::OK, &rows.iter().map(show).collect::<Result<Vec<_>, _>>()?))
+async fn list(State(app): State<Shared>, tenant: Of<Console>, page: Page) -> Answer {
+    let select = format!("SELECT {SHOWN} FROM console_request WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3");
+    let select = sqlx::query(&select).bind(&tenant.name).bind(page.after_number()?).bind(page.rows());
+    let rows = select.fetch_all(app.database.pool()).await?;
+    let (rows, next) = page.show(&rows, by_id)?;
+    Ok(next.on(json(StatusCode::OK, &rows.iter().map(show).collect::<Result<Vec<_>, _>>()?)))
 }
 
 async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i64>) -> Answer {
@@ -130,7 +133,7 @@ async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i6
     Ok(json(StatusCode::OK, &show(&row.ok_or(StatusCode::NOT_FOUND)?)?))
 }
 
-/// The keys whose certificate has not come.
+/// The keys whose certificate has not come. Without them there is no keystore.
 pub(super) async fn pending(
     app: &Shared,
     change: &mut AnyConnection,
@@ -141,8 +144,9 @@ pub(super) async fn pending(
     let rows = sqlx::query(select).bind(&tenant.name).fetch_all(change).await?;
     let open = |row: &AnyRow| {
         let csr_id = row.try_get("id")?;
-        let pem = app.sealer.open(&sealed(tenant, csr_id, "request"), row.try_get("private_key")?)?;
-        Ok(PendingKey { csr_id, key: PrivateKey::from_pkcs8_pem(&pem).map_err(|error| broken(&error))? })
+        let pem = app.sealer.open(&sealed(tenant, csr_id, "request"), row.try_get("private_key")?);
+        let pem = pem.map_err(|error| keystores::failed(&error))?;
+        Ok(PendingKey { csr_id, key: PrivateKey::from_pkcs8_pem(&pem).map_err(|error| keystores::failed(&error))? })
     };
     rows.iter().map(open).collect()
 }

@@ -1,6 +1,7 @@
 //! Certificates of the console: the seed's table and sample, every published code, staging and deployment.
 
 use crate::counting::{CLIENTS, at_once, two, with_status};
+use crate::made::der;
 use crate::made::pki::{self as raw, Party};
 use crate::sample;
 use crate::support::{Answer, Database, Service, curl, on_both, openssl, seed};
@@ -8,37 +9,36 @@ use certwright::issue::{AlternativeName, CertificateParameters, DistributionPoin
 use certwright::keystore::Encryption;
 use certwright::{Certificate, KeyAlgorithm, PrivateKey, SystemRandom, Timestamp};
 use serde_json::{Value, json};
-use std::fs;
 use std::sync::OnceLock;
 
-const ALL: &str = "/staged_config/certificates/end_certificates";
-const ROOTS: &str = "/staged_config/certificates/root_certificates";
+pub(crate) const ALL: &str = "/staged_config/certificates/end_certificates";
+pub(crate) const ROOTS: &str = "/staged_config/certificates/root_certificates";
 const CRLS: &str = "/staged_config/certificates/certificate_revocation_lists";
-const REQUESTS: &str = "/staged_config/certificates/end_certificate_signing_requests";
-const SEC: (&str, &str) = ("SEC", "ours-system");
+pub(crate) const REQUESTS: &str = "/staged_config/certificates/end_certificate_signing_requests";
+pub(crate) const SEC: (&str, &str) = ("SEC", "ours-system");
 const THEIRS: (&str, &str) = ("SEC", "theirs-system");
 
 /// The key of every end certificate here: RSA, as the console wants it.
-fn key() -> &'static PrivateKey {
+pub(crate) fn key() -> &'static PrivateKey {
     static KEY: OnceLock<PrivateKey> = OnceLock::new();
     KEY.get_or_init(|| PrivateKey::generate(KeyAlgorithm::Rsa(2048), &mut SystemRandom).unwrap())
 }
 
-fn days(from: i64, to: i64) -> Validity {
+pub(crate) fn days(from: i64, to: i64) -> Validity {
     let now = Timestamp::now();
     Validity::new(now.saturating_add_days(from), now.saturating_add_days(to)).unwrap()
 }
 
 /// A root, an intermediate, and a server below it.
-struct World {
-    root: Party,
-    intermediate: Party,
-    root_certificate: Certificate,
-    intermediate_certificate: Certificate,
-    certificate: Certificate,
+pub(crate) struct World {
+    pub(crate) root: Party,
+    pub(crate) intermediate: Party,
+    pub(crate) root_certificate: Certificate,
+    pub(crate) intermediate_certificate: Certificate,
+    pub(crate) certificate: Certificate,
 }
 
-fn world_with(validity: Validity, change: impl Fn(CertificateParameters) -> CertificateParameters) -> World {
+pub(crate) fn world_with(validity: Validity, change: impl Fn(CertificateParameters) -> CertificateParameters) -> World {
     let (root, intermediate) = (Party::new("CN=Root"), Party::new("CN=Intermediate"));
     let ca =
         CertificateParameters::root_ca("CN=Root".parse().unwrap(), root.key.public_key(), days(-900, 900)).unwrap();
@@ -59,12 +59,12 @@ fn issue(issuer: &Certificate, key: &PrivateKey, parameters: &CertificateParamet
     Issuer::new(issuer, key).unwrap().issue(parameters, &mut SystemRandom).unwrap().into_certificate()
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     world_with(days(-30, 60), |leaf| leaf)
 }
 
 /// A list, from and to as days from now.
-fn crl(from: i64, to: i64) -> raw::CrlTemplate {
+pub(crate) fn crl(from: i64, to: i64) -> raw::CrlTemplate {
     let time = |days| -> &'static str {
         let text: String = Timestamp::now().saturating_add_days(days).to_string();
         Box::leak(text.chars().filter(|one| one.is_ascii_digit() || *one == 'Z').collect::<String>().into_boxed_str())
@@ -73,7 +73,7 @@ fn crl(from: i64, to: i64) -> raw::CrlTemplate {
 }
 
 impl World {
-    fn body(&self) -> Value {
+    pub(crate) fn body(&self) -> Value {
         json!({
             "name": "web",
             "purpose": "SERVER",
@@ -85,7 +85,7 @@ impl World {
     }
 
     /// A console that trusts the root and knows these lists.
-    fn console(&self, crls: &[String]) -> Service {
+    pub(crate) fn console(&self, crls: &[String]) -> Service {
         let service = Service::start(&Database::sqlite());
         service.post(ROOTS, &[SEC], &json!({"cert_file": self.root_certificate.to_pem()})).expect(201);
         for crl in crls {
@@ -101,7 +101,7 @@ impl World {
 
 /// The code of a refusal, and those of its findings.
 #[track_caller]
-fn refused(answer: &Answer) -> Value {
+pub(crate) fn refused(answer: &Answer) -> Value {
     let body = answer.json();
     assert_eq!(body["http_response"]["code"], answer.status, "{body}");
     let findings = body["details"]["findings"].as_array();
@@ -149,6 +149,28 @@ fn the_seeds_request_is_answered_with_the_seeds_fields() {
         assert_eq!((&made["status"], &made["validation"]), (&json!("STAGED"), &json!(0)));
         assert_eq!(made["expiry"], world.certificate.not_after().unix_seconds() * 1000);
     }
+    // What was answered is what openssl says of the certificate, and openssl accepts its path.
+    let answer = service.get(ALL, &[SEC]).expect(200)[0].clone();
+    let files = [&world.root_certificate, &world.intermediate_certificate, &world.certificate]
+        .map(|certificate| crate::support::file("one.pem", certificate.to_pem()));
+    let [root, intermediate, leaf] = &files;
+    let arguments =
+        ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", root, "-untrusted", intermediate, leaf];
+    let Some(printed) = openssl(&arguments, b"") else { return };
+    assert!(printed.ends_with("OK\n"), "{printed}");
+    let shown = [
+        "x509", "-in", leaf, "-noout", "-serial", "-subject", "-issuer", "-nameopt", "RFC2253", "-enddate", "-dateopt",
+        "iso_8601",
+    ];
+    let shown = openssl(&shown, b"").unwrap();
+    let end =
+        Timestamp::from_unix_seconds(answer["expiry"].as_i64().unwrap() / 1000).unwrap().to_string().replace('T', " ");
+    let expected = format!(
+        "serial={}\nsubject=CN=console.example.com,O=Example,C=US\nissuer=CN=Intermediate\nnotAfter={end}\n",
+        answer["serial_number"].as_str().unwrap().to_uppercase()
+    );
+    assert_eq!(shown, expected);
+    assert_eq!(answer["issuer"], json!([{"field_name": "CN", "value": "Intermediate"}]));
     let listed = service.get(ALL, &[SEC, ("fields", "id,subject(field_name)")]).expect(200);
     let names = json!([{"field_name": "C"}, {"field_name": "O"}, {"field_name": "CN"}]);
     assert_eq!(listed[0], json!({"id": listed[0]["id"], "subject": names}));
@@ -163,8 +185,6 @@ fn codes_1005_to_1008_and_1102_for_requests() {
         body[key] = value;
         refused(&service.post(ALL, &[SEC], &body))
     };
-    let encrypted =
-        key().to_encrypted_pkcs8_pem(b"secret", &Encryption::Pbkdf2 { iterations: 1000 }, &mut SystemRandom);
     for (key, value, code) in [
         ("name", json!(""), 1005),
         ("purpose", Value::Null, 1005),
@@ -173,7 +193,7 @@ fn codes_1005_to_1008_and_1102_for_requests() {
         ("component_id", json!(5), 1006),
         ("purpose", json!("server"), 1006),
         ("key_file", json!("string"), 1007),
-        ("key_file", json!(encrypted.unwrap()), 1007),
+        ("key_file", json!(encrypted_key()), 1007),
         ("key_password", json!("superfluous"), 1007),
         ("key_file", json!(Party::new("CN=curve").key.to_pkcs8_pem().unwrap().as_str()), 1007),
         ("key_file", json!(other.to_pkcs8_pem().unwrap().as_str()), 1008),
@@ -204,11 +224,7 @@ fn codes_2001_to_2004_and_2010_to_2014_for_certificates() {
     assert_eq!(send(&with("purpose", json!("CLIENT")))[1], 2012);
     let reversed = world.root_certificate.to_pem() + &world.intermediate_certificate.to_pem();
     assert_eq!(send(&with("ca_chain_file", json!(reversed))), json!([422, 2013, [2013]]));
-    let names = [AlternativeName::dns("a.example").unwrap()];
-    let own =
-        CertificateParameters::tls_server("CN=a.example".parse().unwrap(), key().public_key(), days(-1, 60), &names);
-    let own = Issuer::self_signed(&own.unwrap(), key(), &mut SystemRandom).unwrap().into_certificate();
-    assert_eq!(send(&with("cert_file", json!(own.to_pem())))[1], 2014);
+    assert_eq!(send(&with("cert_file", json!(self_signed().to_pem())))[1], 2014);
     // A signature algorithm that nobody knows, in both places.
     let mut unknown = der.to_vec();
     let ecdsa_with_sha256 = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
@@ -246,8 +262,8 @@ fn codes_2005_and_2020_to_2034_for_lists() {
     assert_eq!(world.with_crls(&[old]), json!([422, 2034, [2034]]));
 }
 
-#[test]
-fn codes_2031_and_2032_for_issuers_of_lists() {
+/// A certificate whose list another issuer signs, and such a list.
+pub(crate) fn indirect_world() -> (World, String) {
     let place = || AlternativeName::uri("http://crl.example.com/1").unwrap();
     let other = Party::new("CN=CRL issuer");
     let point = DistributionPoint {
@@ -259,31 +275,56 @@ fn codes_2031_and_2032_for_issuers_of_lists() {
     let world = world_with(days(-30, 60), |leaf| leaf.with_extension(points.clone()));
     let scope = raw::issuing_distribution_point(&[
         raw::full_name(&[raw::uri("http://crl.example.com/1")]),
-        crate::made::der::tlv(0x84, &[0xff]),
+        der::tlv(0x84, &[0xff]),
     ]);
-    let indirect = crl(-1, 1).with(scope).signed_by(&other).to_pem();
+    (world, crl(-1, 1).with(scope).signed_by(&other).to_pem())
+}
+
+/// The intermediate, with another keyUsage.
+pub(crate) fn authority(world: &World, usage: certwright::x509::ext::KeyUsage) -> Certificate {
+    let (name, public) = ("CN=Intermediate".parse().unwrap(), world.intermediate.key.public_key());
+    let ca = CertificateParameters::intermediate_ca(name, public, days(-900, 900), Some(0)).unwrap();
+    let usage = OwnedExtension::key_usage(usage).unwrap();
+    let ca = ca.without_extension(certwright::x509::oid::KEY_USAGE).with_extension(usage);
+    issue(&world.root_certificate, &world.root.key, &ca)
+}
+
+/// A server's certificate that nobody else has signed.
+pub(crate) fn self_signed() -> Certificate {
+    let names = [AlternativeName::dns("a.example").unwrap()];
+    let own =
+        CertificateParameters::tls_server("CN=a.example".parse().unwrap(), key().public_key(), days(-1, 60), &names);
+    Issuer::self_signed(&own.unwrap(), key(), &mut SystemRandom).unwrap().into_certificate()
+}
+
+/// A certificate with so many names below a CA that excludes so many that nobody compares them all.
+pub(crate) fn too_many_names() -> World {
+    let names: Vec<_> = (0..600).map(|at| AlternativeName::dns(&format!("t{at}.example")).unwrap()).collect();
+    let names = OwnedExtension::subject_alt_name(&names).unwrap();
+    let without = certwright::x509::oid::SUBJECT_ALT_NAME;
+    let mut world = world_with(days(-30, 60), |leaf| leaf.without_extension(without).with_extension(names.clone()));
+    let base = |at| der::sequence(&[&der::tlv(0x82, format!("b{at}.test").as_bytes())]);
+    let excluded: Vec<u8> = (0..600).flat_map(base).collect();
+    let constraints = raw::extension("2.5.29.30", true, &der::sequence(&[&der::tlv(0xa1, &excluded)]));
+    let extensions = [raw::ca_extensions(), vec![constraints]].concat();
+    world.intermediate_certificate = world.root.certify(&world.intermediate, &[2], &extensions);
+    world
+}
+
+pub(crate) fn encrypted_key() -> String {
+    let encryption = Encryption::Pbkdf2 { iterations: 1000 };
+    key().to_encrypted_pkcs8_pem(b"secret", &encryption, &mut SystemRandom).unwrap()
+}
+
+#[test]
+fn codes_2031_and_2032_for_issuers_of_lists() {
+    let (world, indirect) = indirect_world();
     assert_eq!(world.with_crls(&[indirect]), json!([422, 2031, [2031]]));
 
     let mut world = self::world();
     let list = crl(-1, 1).signed_by(&world.intermediate).to_pem();
-    let (name, public) = ("CN=Intermediate".parse().unwrap(), world.intermediate.key.public_key());
-    let ca = CertificateParameters::intermediate_ca(name, public, days(-900, 900), Some(0)).unwrap();
-    let usage = OwnedExtension::key_usage(certwright::x509::ext::KeyUsage::KEY_CERT_SIGN).unwrap();
-    let ca = ca.without_extension(certwright::x509::oid::KEY_USAGE).with_extension(usage);
-    world.intermediate_certificate = issue(&world.root_certificate, &world.root.key, &ca);
+    world.intermediate_certificate = authority(&world, certwright::x509::ext::KeyUsage::KEY_CERT_SIGN);
     assert_eq!(world.with_crls(&[list]), json!([422, 2032, [2032]]));
-}
-
-#[test]
-fn code_1020_when_the_database_fails() {
-    let (world, database) = (world(), Database::sqlite());
-    let service = Service::start(&database);
-    let Database::Sqlite(file) = &database else { return };
-    for part in ["", "-wal", "-shm"] {
-        let file = format!("{}{part}", file.display());
-        fs::write(&file, vec![0x5a; 1 << 16]).unwrap();
-    }
-    assert_eq!(refused(&service.post(ALL, &[SEC], &world.body())), json!([500, 1020, []]));
 }
 
 #[test]
@@ -312,6 +353,56 @@ fn a_pending_key_is_found_for_its_certificate_and_serves_it_once() {
     assert_eq!(refused(&service.post(ALL, &[SEC], &body)), json!([422, 1008, []]));
     body["csr_id"] = pending["id"].clone();
     assert_eq!(refused(&service.post(ALL, &[SEC], &body)), json!([422, 1006, []]));
+}
+
+/// PKCS#12 that openssl opens with the caller's password: the key, the certificate, the chain.
+#[test]
+fn the_keystore_of_a_deployed_certificate_is_handed_out_under_a_password() {
+    let world = world();
+    let service = world.console(&[]);
+    let id = service.post(ALL, &[SEC], &world.body()).expect(201)["id"].clone();
+    let keystore = format!("/config/certificates/end_certificates/{id}/keystore");
+    let body = json!({"password": "correct horse battery"});
+    let ask = |who: &str| service.post(&keystore, &[("SEC", who)], &body).status;
+    // Staged yet.
+    assert_eq!(ask("ours-system"), 404);
+    service.post("/staged_config/deploy_status", &[SEC], &json!({})).expect(200);
+    // The certificate is for component 42.
+    for (who, status) in [
+        ("ours-security", 200),
+        ("ours-collector", 200),
+        ("ours-console", 404),
+        ("theirs-system", 404),
+        ("ours-admin", 403),
+        ("nobody", 401),
+    ] {
+        assert_eq!(ask(who), status, "{who}");
+    }
+    for (body, code) in [(json!({}), 1005), (json!({"password": "short"}), 1006), (json!({"password": 5}), 1005)] {
+        assert_eq!(refused(&service.post(&keystore, &[SEC], &body)), json!([422, code, []]));
+    }
+    // A component sees what is deployed for it, and nothing else of the console.
+    let deployed = |who: &str| service.get("/config/certificates/end_certificates", &[("SEC", who)]).expect(200);
+    assert_eq!((&deployed("ours-collector")[0]["id"], deployed("ours-console")), (&id, json!([])));
+    service.get(ALL, &[("SEC", "ours-collector")]).expect(403);
+
+    let (url, file) = (service.url(&keystore), crate::support::file("keystore.p12", ""));
+    let data = body.to_string();
+    let arguments = ["-H", "SEC: ours-collector", "-H", "Content-Type: application/json", "-d", &data, "-o", &file];
+    let Some(curl) = crate::support::tool("curl") else { return };
+    let mut curl = std::process::Command::new(curl);
+    assert!(curl.args(["-q", "-sSf", "--noproxy", "*"]).args(arguments).arg(&url).status().unwrap().success());
+    let open = |arguments: &[&str]| {
+        let always = ["pkcs12", "-in", &file, "-passin", "pass:correct horse battery"];
+        openssl(&[&always[..], arguments].concat(), b"")
+    };
+    let Some(key_pem) = open(&["-nocerts", "-nodes"]) else { return };
+    let start = key_pem.find("-----BEGIN").unwrap();
+    assert_eq!(PrivateKey::from_pkcs8_pem(&key_pem.as_bytes()[start..]).unwrap().public_key(), key().public_key());
+    let certificates = Certificate::pem_bundle(open(&["-nokeys"]).unwrap().as_bytes()).unwrap();
+    assert_eq!(certificates, [world.certificate.clone(), world.intermediate_certificate.clone()]);
+    let log = service.stop().1.join("\n");
+    assert!(log.contains("KEYSTORE_GIVEN") && !log.contains("horse"), "{log}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Authentication certificates: the seed's request and answer, the rules of use, other tenants.
 
 use crate::pki;
-use crate::support::{Answer, Database, PROFILE, Service, curl, seed};
+use crate::support::{Answer, Database, PROFILE, Service, curl, openssl, seed};
 use serde_json::{Value, json};
 
 const KEY: (&str, &str) = ("x-api-key", "ours-enrollment");
@@ -62,6 +62,15 @@ fn the_seeds_request_is_answered_with_the_seeds_fields() {
     }
     assert_eq!(pattern(&ours["certificate"]["id"]), pattern(&theirs["certificate"]["id"]));
     assert_eq!(ours["certificate_issuer_common_name"], "Device Issuing CA");
+    // What openssl says of the certificate is what was answered.
+    let printed = ["x509", "-noout", "-fingerprint", "-sha256", "-serial", "-enddate", "-dateopt", "iso_8601"];
+    let Some(printed) = openssl(&printed, pem.as_bytes()) else { return };
+    let printed = printed.replace(':', "").to_lowercase();
+    let said = |key: &str| ours[key].as_str().unwrap().replace(':', "").replace('T', " ").to_lowercase();
+    assert_eq!(
+        printed.lines().map(|line| line.split_once('=').unwrap().1).collect::<Vec<_>>(),
+        [said("certificate_thumbprint"), said("certificate_serial_number"), said("certificate_expires_on")]
+    );
     let fetched = service.get(&format!("{}/{}", path(PROFILE), ours["id"].as_str().unwrap()), &[KEY]).expect(200);
     assert_eq!(fetched, ours);
 }

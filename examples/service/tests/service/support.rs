@@ -1,5 +1,6 @@
 //! Starts services and databases, and talks to them.
 
+use crate::skipped;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -43,6 +44,8 @@ credential = [
     { sha256 = "<ours-enrollment>", roles = ["enrollment"] },
     { sha256 = "<ours-system>", roles = ["system-administrator"] },
     { sha256 = "<ours-security>", roles = ["security-administrator"] },
+    { sha256 = "<ours-console>", roles = ["component"], component = 1 },
+    { sha256 = "<ours-collector>", roles = ["component"], component = 42 },
 ]
 
 [[tenant]]
@@ -84,9 +87,13 @@ pub(crate) fn scratch() -> PathBuf {
 
 /// Records that the running test cannot do its work here; with `CERTWRIGHT_REQUIRE=all` it fails instead.
 pub(crate) fn skip(missing: &str) {
-    let line = format!("skipped: {}: {missing} not found", thread::current().name().unwrap_or_default());
+    let line = format!("skipped: {}: {missing} not found\n", thread::current().name().unwrap_or_default());
     assert!(env::var_os("CERTWRIGHT_REQUIRE").is_none_or(|require| require != "all"), "{line}");
-    let _ = writeln!(std::io::stderr(), "{line}");
+    // `eprint!` would be captured, since the test passes. One write each, since tests run side by side.
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    let file = skipped::file();
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::File::options().create(true).append(true).open(file).unwrap().write_all(line.as_bytes()).unwrap();
 }
 
 /// Where `name` is on the PATH or among Debian's PostgreSQL programs; records a skip if it is not.
@@ -134,6 +141,20 @@ impl Database {
                 format!("postgres://postgres@localhost/postgres?host={}", server.folder.display())
             }
         }
+    }
+}
+
+impl Database {
+    /// Changes rows behind the service's back.
+    pub(crate) fn run(&self, statement: &str) {
+        use sqlx::{Connection, Executor};
+        let run = async {
+            sqlx::any::install_default_drivers();
+            let mut connection = sqlx::AnyConnection::connect(&self.url()).await?;
+            connection.execute(statement).await
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        assert!(runtime.block_on(run).unwrap().rows_affected() > 0);
     }
 }
 
@@ -319,6 +340,10 @@ impl Answer {
 }
 
 impl Client {
+    pub(crate) fn of(address: String) -> Self {
+        Self { address }
+    }
+
     /// Nothing if the connection broke, as it does when the service is killed.
     pub(crate) fn ask(
         &self,
@@ -340,21 +365,37 @@ impl Client {
         head += &format!("Content-Length: {}\r\n\r\n", body.len());
         stream.write_all(head.as_bytes()).ok()?;
         stream.write_all(body).ok()?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).ok()?;
-        Answer::read(&String::from_utf8_lossy(&answer))
+        let (mut answer, mut part) = (Vec::new(), [0; 1 << 14]);
+        // Not every server closes the connection when it is asked to.
+        while !is_complete(&answer) {
+            match stream.read(&mut part).ok()? {
+                0 => break,
+                length => answer.extend_from_slice(&part[..length]),
+            }
+        }
+        Answer::read(&answer)
     }
 }
 
+/// Whether as much has come as the head announces.
+fn is_complete(answer: &[u8]) -> bool {
+    let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    length.is_some_and(|length: usize| answer.len() >= end + 4 + length)
+}
+
 impl Answer {
-    fn read(text: &str) -> Option<Self> {
-        let (head, body) = text.split_once("\r\n\r\n")?;
+    fn read(answer: &[u8]) -> Option<Self> {
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let (head, body) = (String::from_utf8_lossy(&answer[..end]), &answer[end + 4..]);
         let mut lines = head.lines();
         let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-        let headers = lines.filter_map(|line| line.split_once(": "));
-        let headers: BTreeMap<_, _> = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+        let headers = lines.filter_map(|line| line.split_once(':'));
+        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()));
+        let headers: BTreeMap<_, _> = headers.collect();
         let complete = headers.get("content-length").is_none_or(|length| length.parse() == Ok(body.len()));
-        complete.then(|| Self { status, headers, text: body.to_owned() })
+        complete.then(|| Self { status, headers, text: String::from_utf8_lossy(body).into_owned() })
     }
 }
 
@@ -368,8 +409,8 @@ pub(crate) fn curl(arguments: &[&str]) -> Option<Answer> {
 }
 
 fn read_curl(output: &Output) -> Answer {
-    let text = String::from_utf8_lossy(&output.stdout);
-    Answer::read(&text).unwrap_or_else(|| panic!("{}\n{text}", String::from_utf8_lossy(&output.stderr)))
+    let printed = [&output.stderr, &b"\n"[..], &output.stdout].concat();
+    Answer::read(&output.stdout).unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&printed)))
 }
 
 /// Runs openssl; what it printed, if it succeeded.

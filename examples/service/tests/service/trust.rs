@@ -194,3 +194,30 @@ fn a_signers_request_comes_back_as_a_certificate_once_it_matches() {
     assert_eq!((&done["active"], &done["caCertificateId"]), (&json!(true), &root["id"]));
     assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200)["data"], json!([done]));
 }
+
+#[test]
+fn below_a_managed_root_a_signer_is_issued_at_once_and_openssl_agrees() {
+    let service = Service::start(&Database::sqlite());
+    let root = service.post(CA, &[ADMIN], &json!({"organisationName": "Example Inc."})).expect(201);
+    let body = json!({"caId": root["id"], "commonName": "VICAL", "organisationName": "Example Inc."});
+    let signer = service.post(SIGNERS, &[ADMIN], &body).expect(201);
+    assert_eq!((&signer["active"], &signer["caCertificateId"]), (&json!(true), &root["id"]));
+    assert_eq!((&signer["certificateData"]["commonName"], &signer["csrPem"]), (&json!("VICAL"), &Value::Null));
+    let pem = |answer: &Value| answer["certificatePem"].as_str().unwrap().to_owned();
+    let (ca, leaf) = (file("ca.pem", pem(&root)), file("signer.pem", pem(&signer)));
+    let Some(printed) = openssl(&["verify", "-x509_strict", "-ignore_critical", "-CAfile", &ca, &leaf], b"") else {
+        return;
+    };
+    assert!(printed.ends_with("OK\n"), "{printed}");
+    assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200)["data"], json!([signer]));
+    // What the profile does not allow is refused, and nothing is kept of it.
+    for body in [
+        json!({"caId": root["id"], "commonName": "VICAL", "country": "Australia"}),
+        json!({"caId": root["id"], "commonName": ""}),
+        json!({"caId": "none", "commonName": "VICAL"}),
+    ] {
+        let refused = service.post(SIGNERS, &[ADMIN], &body);
+        assert!(refused.status == 400 || refused.status == 404, "{refused:?}");
+    }
+    assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200)["data"].as_array().unwrap().len(), 1);
+}
