@@ -72,6 +72,78 @@ fn credentials_are_asked_for_and_open_their_own_service_alone() {
     assert_eq!(denied.json(), json!({"errors": [{"code": "unauthorized", "message": "Unauthorized"}]}));
 }
 
+/// Every route of the OpenAPI document that wants a credential.
+#[test]
+fn no_route_answers_without_its_credential_or_with_a_forged_one() {
+    let service = Service::start(&Database::sqlite());
+    let document = service.get("/openapi.json", &[]).expect(200);
+    let forged = [("authorization", "Bearer forged"), ("x-api-key", "forged"), ("sec", "forged")];
+    // Of other services, and of a component.
+    let foreign =
+        [("authorization", "Bearer ours-enrollment"), ("x-api-key", "ours-system"), ("sec", "ours-enrollment")];
+    let mut asked = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let schemes = operation["security"].as_array().cloned().unwrap_or_default();
+            if schemes.is_empty() || schemes.contains(&json!({})) {
+                continue;
+            }
+            asked += 1;
+            let (method, path) = (method.to_uppercase(), path.replace("{enrollment_profile_id}", PROFILE));
+            let path = path.replace("{id}", "1").replace("{dts_ca_certificate_id}", "1");
+            for (headers, status) in [(&[][..], 401), (&forged[..], 401), (&foreign[..], 403)] {
+                let answer = service.ask(&method, &path, headers, "{}");
+                assert_eq!(answer.status, status, "{method} {path} {headers:?}");
+            }
+        }
+    }
+    assert!(asked > 25, "{asked}");
+}
+
+/// What the README says: one command, and the credentials that it prints.
+#[test]
+fn the_demonstration_starts_with_what_it_printed() {
+    let folder = scratch().join("demo");
+    let start = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_certwright-service"));
+        command.arg("--demo").arg(&folder).env_remove("DATABASE_URL").stdout(std::process::Stdio::piped());
+        command.spawn().unwrap()
+    };
+    // The port may be taken here.
+    let mut first = start();
+    while !folder.join("config.toml").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    let _ = first.kill();
+    first.wait().unwrap();
+    let (config, key) = (folder.join("config.toml"), fs::read_to_string(folder.join("key")).unwrap());
+    let text = fs::read_to_string(config).unwrap().replace("127.0.0.1:8080", "127.0.0.1:0");
+    let service = Service::spawn(&Database::Sqlite(folder.join("service.db")), &key, &text).unwrap();
+    let credentials = fs::read_to_string(folder.join("credentials")).unwrap();
+    let of = |start: &str| credentials.lines().find_map(|line| line.strip_prefix(start)).unwrap().trim().to_owned();
+    let bearer = format!("Bearer {}", of("trust service, Authorization: Bearer"));
+    service.get("/v1/ecosystems/certificates/ca", &[("authorization", &bearer)]).expect(200);
+    service.get(ASSIGN, &[("x-api-key", &of("enrollment, x-api-key:"))]).expect(200);
+    service.get("/config/certificates/components", &[("SEC", &of("console, SEC:"))]).expect(200);
+}
+
+#[test]
+fn a_running_request_is_answered_when_the_service_is_told_to_stop() {
+    // Making its key takes a while.
+    let slow = |config: String| config.replace("key = \"P-256\"", "key = \"RSA-3072\"");
+    let service = Service::with_config(&Database::sqlite(), slow).unwrap();
+    let client = service.client();
+    let body = json!({"certificate_config": crate::tree::config("Root")}).to_string();
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(|| client.ask("POST", "/locksmith/v1/roots", &[], &body));
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert!(service.stop().0.success());
+        // Its modulus is a number that few parsers read.
+        assert!(asked.join().unwrap().unwrap().text.contains("\"root-created\""));
+    });
+}
+
 #[test]
 fn hostile_bodies_get_their_status_and_change_nothing() {
     let service = Service::start(&Database::sqlite());
@@ -207,8 +279,18 @@ fn what_is_secret_is_sealed_in_the_file() {
     let body = json!({"pem": crate::pki::device("CN=d"), "registered_values":
         [{"certificate_field": "challenge_password", "value": "hunter2"}]});
     service.post(ASSIGN, &[("x-api-key", "ours-enrollment")], &body).expect(201);
+    service.post("/locksmith/v1/roots", &[], &json!({"certificate_config": crate::tree::config("Root")})).expect(200);
+    let admin = ("authorization", "Bearer ours-admin");
+    let root = service.post("/v1/ecosystems/certificates/ca", &[admin], &json!({"organisationName": "O"})).expect(201);
+    let signer = json!({"caId": root["id"], "commonName": "VICAL"});
+    service.post("/v1/ecosystems/certificates/vical-signers", &[admin], &signer).expect(201);
+    let csr = json!({"purpose": "SERVER", "common_name": "a.example.com"});
+    let requests = "/staged_config/certificates/end_certificate_signing_requests";
+    service.post(requests, &[("SEC", "ours-system")], &csr).expect(201);
     service.stop();
     let Database::Sqlite(file) = database else { return };
-    let bytes = fs::read(file).unwrap();
-    assert!(!bytes.windows(7).any(|window| window == b"hunter2"));
+    let parts = ["", "-wal"].map(|part| fs::read(format!("{}{part}", file.display())).unwrap_or_default());
+    let bytes = parts.concat();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("BEGIN CERTIFICATE-----") && !holds("hunter2") && !holds("PRIVATE KEY"));
 }

@@ -97,12 +97,14 @@ fn of_200_requests_for_roots_three_are_granted() {
 
 #[test]
 fn of_200_roots_of_one_name_one_is_made() {
-    let services = two(&Database::sqlite());
-    let body = json!({"certificate_config": crate::tree::config("Root")}).to_string();
-    let answers = at_once(&services, |client, _| client.ask("POST", "/locksmith/v1/roots", &[], &body));
-    let made = answers.iter().filter(|answer| answer.text.contains("root-created")).count();
-    let exists = answers.iter().filter(|answer| answer.text.contains("root-exists")).count();
-    assert_eq!((made, exists), (1, CLIENTS - 1));
+    on_both(|database| {
+        let services = two(database);
+        let body = json!({"certificate_config": crate::tree::config("Root")}).to_string();
+        let answers = at_once(&services, |client, _| client.ask("POST", "/locksmith/v1/roots", &[], &body));
+        let made = answers.iter().filter(|answer| answer.text.contains("root-created")).count();
+        let exists = answers.iter().filter(|answer| answer.text.contains("root-exists")).count();
+        assert_eq!((made, exists), (1, CLIENTS - 1));
+    });
 }
 
 #[test]
@@ -129,20 +131,9 @@ fn serial_numbers_have_no_gap_and_no_duplicate() {
 fn nothing_issued_is_lost_and_nothing_half_made_is_seen_after_a_kill() {
     on_both(|database| {
         let service = Service::start(database);
-        let (body, client) = (issuable(&service), service.client());
-        let answers = Mutex::new(Vec::new());
-        thread::scope(|scope| {
-            for _ in 0..8 {
-                scope.spawn(|| {
-                    while let Some(answer) = client.ask("POST", "/locksmith/v1/certificates", &[], &body) {
-                        answers.lock().unwrap().push(answer);
-                    }
-                });
-            }
-            thread::sleep(Duration::from_millis(700));
-            service.kill();
-        });
-        let answered = serials(&answers.into_inner().unwrap());
+        let body = issuable(&service);
+        let ask = |client: &Client, _| client.ask("POST", "/locksmith/v1/certificates", &[], &body);
+        let answered = serials(&until_killed(service, ask));
         let again = Service::start(database);
         let listed = listed(&again);
         assert!(
@@ -153,6 +144,74 @@ fn nothing_issued_is_lost_and_nothing_half_made_is_seen_after_a_kill() {
         // The next number is the next.
         let next = again.client().ask("POST", "/locksmith/v1/certificates", &[], &body).unwrap();
         assert_eq!(serials(&[next]), [listed.len() + 2]);
+    });
+}
+
+/// Asks from eight threads, each with a number of its own every time, and kills the service in the middle; what was answered.
+fn until_killed(service: Service, ask: impl Fn(&Client, usize) -> Option<Answer> + Sync) -> Vec<Answer> {
+    let (client, next, answers) = (service.client(), AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some(answer) = ask(&client, next.fetch_add(1, Ordering::Relaxed)) {
+                    answers.lock().unwrap().push(answer);
+                }
+            });
+        }
+        thread::sleep(Duration::from_millis(700));
+        service.kill();
+    });
+    answers.into_inner().unwrap()
+}
+
+/// A CA is its own row and one among those that its parent issued: both, or neither.
+#[test]
+fn a_ca_that_was_answered_is_whole_after_a_kill() {
+    on_both(|database| {
+        let service = Service::start(database);
+        issuable(&service);
+        let answers = until_killed(service, |client, number| {
+            let config = crate::tree::config(&format!("Below {number}"));
+            let body = json!({"parent_cn_path": "Root", "certificate_config": config}).to_string();
+            client.ask("POST", "/locksmith/v1/intermediates", &[], body)
+        });
+        let again = Service::start(database);
+        let below = again.get("/locksmith/v1/intermediates?cn_path=root", &[]).expect(200)["intermediates"].clone();
+        let issued = again.get("/locksmith/v1/certificates?cn_path=root", &[]).expect(200)["certificates"].clone();
+        let mut slugs: Vec<_> = issued.as_array().unwrap().iter().map(|one| one["slug"].as_str().unwrap()).collect();
+        slugs.sort_unstable();
+        let mut names: Vec<_> = below.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+        names.sort_unstable();
+        assert_eq!(names, slugs);
+        assert!(!answers.is_empty());
+        for answer in answers {
+            let slug = answer.expect(200)["root"]["slug"].clone();
+            assert!(names.contains(&slug.as_str().unwrap()), "{slug} {names:?}");
+        }
+        assert_eq!(listed(&again), (2..2 + names.len()).collect::<Vec<_>>());
+    });
+}
+
+/// The quota is a count beside the rows: whatever was killed, it is their number.
+#[test]
+fn a_quota_of_three_is_three_after_a_kill() {
+    on_both(|database| {
+        let (path, admin) = ("/v1/ecosystems/certificates/ca", ("authorization", "Bearer ours-admin"));
+        let body = json!({"organisationName": "Example Inc."}).to_string();
+        let service = Service::start(database);
+        let client = service.client();
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| client.ask("POST", path, &[admin], &body));
+            }
+            thread::sleep(Duration::from_millis(12));
+            service.kill();
+        });
+        let again = Service::start(database);
+        let count = || again.get(path, &[admin]).expect(200)["data"].as_array().unwrap().len();
+        let left = count();
+        let more = (0..4).filter(|_| again.ask("POST", path, &[admin], &body).status == 201).count();
+        assert_eq!((left + more, count()), (3, 3));
     });
 }
 
