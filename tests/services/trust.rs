@@ -5,7 +5,7 @@ use super::support::{self, seed};
 use certwright::issue::{AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Validity};
 use certwright::services::trust::{
     Conformance, DefaultNotAfter, Kind, MAX_ROOTS, ParentRoot, Refused, Root, Tenant, accept_vical_signer,
-    create_intermediate, create_root, create_root_with_key, events, request_vical_signer,
+    create_intermediate, create_root, create_root_with_key, events, issue_vical_signer, request_vical_signer,
 };
 use certwright::x509::{ext::KeyUsage, oid};
 use certwright::{Certificate, Code, KeyAlgorithm, KeyIdMethod, PrivateKey, PublicKey, SystemRandom, Timestamp};
@@ -433,4 +433,32 @@ fn openssl_verifies_a_managed_root() {
     let file = file.to_str().unwrap();
     let time = at(NOW).unix_seconds().to_string();
     openssl.must(["verify", "-x509_strict", "-check_ss_sig", "-attime", &time, "-CAfile", file, file]);
+}
+
+#[test]
+fn a_vical_signer_below_a_managed_root_lasts_457_days_and_no_longer_than_the_root() {
+    let (root_key, signer_key) = (key(), key());
+    let issue = |body: Value, tenant: &Tenant, now: &str| {
+        let body = body.to_string();
+        let root =
+            create_root_with_key(body.as_bytes(), &self::tenant(), at(NOW), &root_key, &mut SystemRandom).unwrap();
+        let issuer = Issuer::new(root.certificate(), &root_key).unwrap();
+        let subject = SIGNER.subject.parse().unwrap();
+        issue_vical_signer(subject, signer_key.public_key(), &issuer, tenant, at(now), &mut SystemRandom)
+    };
+    let lasts = |body: Value, now: &str| {
+        let signer = issue(body, &tenant(), now).unwrap();
+        (signer.certificate().not_before().to_string(), signer.certificate().not_after().to_string())
+    };
+    let named = |text: &[&str; 2]| (text[0].to_owned(), text[1].to_owned());
+    let whole = ["2026-02-28T12:00:00Z", "2027-05-31T12:00:00Z"];
+    assert_eq!(lasts(json!({"organisationName": "O"}), NOW), named(&whole));
+    let ends = json!({"organisationName": "O", "notAfter": "2026-12-31T00:00:00Z"});
+    assert_eq!(lasts(ends.clone(), NOW), named(&["2026-02-28T12:00:00Z", "2026-12-31T00:00:00Z"]));
+    let begins = json!({"organisationName": "O", "notBefore": "2026-06-01T00:00:00Z"});
+    assert_eq!(lasts(begins, NOW), named(&["2026-06-01T00:00:00Z", "2027-09-01T00:00:00Z"]));
+    assert!(issue(ends, &tenant(), "2027-01-01").is_err_and(|refused| refused.kind() == Kind::Invalid));
+    let without = Tenant { crl: Vec::new(), ..tenant() };
+    let refused = issue(json!({"organisationName": "O"}), &without, NOW).unwrap_err();
+    assert_eq!(refused.findings()[0].code(), Code::EXTENSION_MISSING, "{refused}");
 }

@@ -219,17 +219,27 @@ struct SignerRequest {
     organisation_name: Option<String>,
 }
 
+impl SignerRequest {
+    fn subject(&self, region: &str) -> Result<DistinguishedName, Refused> {
+        let empty = DistinguishedName::builder;
+        let country = self.country.as_deref().unwrap_or(region);
+        let refused = |param, error: certwright::Error| invalid(param, &error.to_string());
+        empty().country(country).build().map_err(|error| refused("country", error))?;
+        let mut whole = empty().country(country);
+        if let Some(organisation) = &self.organisation_name {
+            empty().organization(organisation).build().map_err(|error| refused("organisationName", error))?;
+            whole = whole.organization(organisation);
+        }
+        whole.common_name(&self.common_name).build().map_err(|error| refused("commonName", error))
+    }
+}
+
 /// Makes a key that stays here. Below a managed root its certificate too; otherwise a request to take to the CA.
 async fn create_signer(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): JsonBody) -> Answer {
     let asked: SignerRequest = serde_json::from_slice(&body)
         .map_err(|_| invalid("", "expected caId and commonName, and optionally country and organisationName"))?;
     let Above { root, intermediate, managed } = find_ca(&app, &tenant, &asked.ca_id).await?;
-    let mut subject = DistinguishedName::builder().country(asked.country.as_ref().unwrap_or(&tenant.country));
-    if let Some(organisation) = &asked.organisation_name {
-        subject = subject.organization(organisation);
-    }
-    let subject = subject.common_name(&asked.common_name).build();
-    let subject = subject.map_err(|error| invalid("commonName", &error.to_string()))?;
+    let subject = asked.subject(&tenant.country)?;
     let id = Uuid::new_v4().to_string();
     let (own, ca, settings) = (id.clone(), asked.ca_id, settings(&tenant, &root, 0)?);
     let made = app.work(move || {

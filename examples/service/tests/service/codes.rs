@@ -211,3 +211,41 @@ fn every_word_the_tree_lists_is_answered() {
     let published = crate::sample::object_after(&page, "## Error Response");
     assert_eq!(answers[2], crate::sample::parse(&published));
 }
+
+/// The pages show one error for each status without naming it: the statuses are those of the resource.
+#[test]
+fn every_error_of_the_trust_service_has_the_published_shape() {
+    const CA: &str = "/v1/ecosystems/certificates/ca";
+    let (Some(below), Some(root)) = (seed("000"), seed("001")) else { return };
+    let service = Service::start(&Database::sqlite());
+    let as_role = |role: &str, path: &str, body: Value| service.post(path, &[("authorization", role)], &body);
+    let admin = |path: &str, body: Value| as_role("Bearer ours-admin", path, body);
+    let managed = json!({"organisationName": "Example Inc."});
+    let ids: Vec<_> = (0..3).map(|_| admin(CA, managed.clone()).expect(201)["id"].clone()).collect();
+    let intermediate =
+        |id: &str| admin(&format!("{CA}/{id}/intermediate"), json!({"certificatePem": "string", "usages": ["VICAL"]}));
+    let wrong = json!({"certificatePem": "string", "country": "US"});
+    let of_root = [
+        as_role("Bearer theirs-admin", CA, wrong),
+        as_role("Bearer ours-enrollment", CA, managed.clone()),
+        admin(CA, managed.clone()),
+    ];
+    let of_intermediate =
+        [intermediate(ids[0].as_str().unwrap()), intermediate("b0aae560-10e7-4247-8e96-7cdd3578a1e2")];
+    for (page, last, answers, statuses) in [
+        (root, "\"isManaged\"", &of_root[..], &[400, 403, 409][..]),
+        (below, "\"caCertificateId\"", &of_intermediate[..], &[400, 404][..]),
+    ] {
+        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), statuses);
+        assert_eq!(page.matches("\"code\": \"string\"").count(), statuses.len());
+        // The errors stand behind the answer.
+        let published = crate::sample::object_after(&page, last);
+        for answer in answers {
+            // What concerns no field has no details.
+            let shape = crate::sample::shape(&answer.text);
+            let expected = crate::sample::shape(&published);
+            let without = expected.split_once("[{").unwrap().0.to_owned() + "[]}";
+            assert!(shape == expected || (answer.status == 403 && shape == without), "{answer:?} {expected}");
+        }
+    }
+}
