@@ -268,6 +268,7 @@
 #define CW_CODE_ISSUE_OCSP 16018 // refused to sign: what the OCSP message says does not hold together
 #define CW_CODE_ISSUE_VALIDITY_BEYOND_ISSUER 16019 // refused to issue: validity reaches beyond the issuer's
 #define CW_CODE_ISSUE_NAME_CONSTRAINTS 16020 // refused to issue: the issuer's nameConstraints do not allow a name
+#define CW_CODE_ISSUE_LINK 16021 // refused to issue: no path could lead through the issuer to this certificate
 #define CW_CODE_PASSWORD_REQUIRED 17001 // key container is protected by a password and none was given
 #define CW_CODE_PASSWORD_WRONG 17002 // password does not open what it should, or that was altered
 #define CW_CODE_KEYSTORE_MALFORMED 17003 // encrypted or authenticated part of a key container cannot be decoded

@@ -28,6 +28,7 @@
 mod budget;
 mod certificate;
 mod identity;
+mod link;
 mod memo;
 mod name_constraints;
 mod policy;
@@ -46,6 +47,7 @@ mod verdict;
 pub use budget::{Budget, Spent};
 pub use certificate::check_validity;
 pub use identity::{Identity, check_identity};
+pub(crate) use link::check_link;
 pub use name_constraints::NameSubtree;
 pub(crate) use name_constraints::check_names_below;
 pub use policy::{Algorithms, AnchorRules, IdentityRule, PathInputs, Purpose, RoleProfiles, Usage, ValidationPolicy};

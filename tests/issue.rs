@@ -633,7 +633,8 @@ proptest! {
         ca in any::<Option<Option<u32>>>(),
         usage in 1..0x1ff_u16,
         names in prop::collection::vec(any_alternative_name(), 1..6),
-        skip in any::<(Option<u32>, u32)>(),
+        // An end entity that requires a policy and has none is valid on no path.
+        skip in (prop::option::of(1..u32::MAX), any::<u32>()),
         features in prop::collection::vec(any::<u16>(), 1..4),
         seed: u64,
     ) {
@@ -659,7 +660,9 @@ proptest! {
         for extension in extensions {
             parameters = parameters.with_extension(extension.unwrap());
         }
-        let root = root();
+        let ever = Validity::new(at("1950-01-01"), at("9999-12-31")).unwrap();
+        let root = root_parameters().with_validity(ever);
+        let root = Issuer::self_signed(&root, &KEYS.root, &mut seeded(1)).unwrap().into_certificate();
         let issued = Issuer::new(&root, &KEYS.root).unwrap().issue(&parameters, &mut seeded(seed)).unwrap();
         let certificate = issued.certificate();
 

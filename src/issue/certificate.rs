@@ -4,13 +4,13 @@ use super::extension::{OwnedExtension, check_value};
 use super::path_length::{Tier, check_room, path_length_left};
 use super::self_check::{SelfCheck, check_signature};
 use super::validity::nest;
-use super::{CertificateParameters, Refusal, Validity, ValidityNesting, template};
+use super::{CertificateParameters, Issuer, Refusal, Validity, ValidityNesting, template};
 use crate::base::{Code, Error, Finding, Level, Result};
 use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer, time_to_der};
 use crate::profile::{Context, Profile};
-use crate::validate::check_names_below;
-use crate::x509::{Certificate, DistinguishedName, SerialNumber, oid};
+use crate::validate::{check_link, check_names_below};
+use crate::x509::{Certificate, DistinguishedName, ObjectIdentifier, SerialNumber, oid};
 use alloc::vec::Vec;
 
 /// Who issues: what of it enters the certificate, and what limits it.
@@ -23,33 +23,68 @@ pub(super) struct Authority {
     algorithm: SignatureAlgorithm,
     /// How many CAs may still stand below it; `None` for any number.
     cas_left: Option<u32>,
+    /// The CAs above, from the root to right above `certificate`, as far as they are known.
+    above: Vec<Certificate>,
     /// `None` if the certificate is its own issuer.
     certificate: Option<Certificate>,
+    /// Critical extensions that whoever validates the certificate processes.
+    handled: Vec<ObjectIdentifier>,
 }
 
 impl Authority {
-    /// `above` are the tiers from the root to right above `certificate`, as far as they are known.
-    pub(super) fn of(certificate: &Certificate, above: &[Tier], signer: &dyn Signer) -> Result<Self> {
-        let tiers: Vec<Tier> = above.iter().cloned().chain([Tier::of(certificate)?]).collect();
+    pub(super) fn of(issuer: &Issuer<'_>) -> Result<Self> {
+        let (certificate, above, signer) = (issuer.certificate(), issuer.above(), issuer.signer());
+        let tiers = above.iter().chain([certificate]).map(Tier::of).collect::<Result<Vec<_>>>()?;
         Ok(Self {
             name: certificate.subject().into(),
             key_id: certificate.subject_key_identifier()?.map(|identifier| identifier.0.into()),
             public_key: signer.public_key().clone(),
             algorithm: signer.signature_algorithm(),
             cas_left: path_length_left(&tiers),
+            above: above.to_vec(),
             certificate: Some(certificate.clone()),
+            handled: issuer.handled().to_vec(),
         })
     }
 
-    /// The rules of chain and profile, on what is about to be signed and on what was signed: the path to the issuer holds
-    /// but for the signature, and the profile forbids nothing. Gives what it would rather have otherwise.
+    /// The rules of chain and profile, on what is about to be signed and on what was signed: the steps of RFC 5280 §6.1
+    /// from the issuer to the certificate but for the signature, at a time when both are valid; and the profile forbids
+    /// nothing. Gives what it would rather have otherwise.
     fn check(&self, certificate: &Certificate, profile: Option<&Profile>) -> Result<Vec<Finding>, Refusal> {
         check_room(certificate, self.cas_left)?;
         check_authority_key_id(certificate, self.key_id.as_deref())?;
         if let Some(issuer) = &self.certificate {
-            check_names_below(issuer, certificate).map_err(Refusal::by_name_constraints)?;
+            check_is_ever_valid(issuer, certificate)?;
+            check_link(issuer, certificate, &self.known_to(profile)).map_err(Refusal::by_link)?;
+            let issuers = self.above.iter().chain([issuer]);
+            check_names_below(issuers, certificate).map_err(Refusal::by_name_constraints)?;
         }
-        profile.map_or(Ok(Vec::new()), |profile| check_profile(certificate, profile, self.certificate.as_ref()))
+        profile.map_or(Ok(Vec::new()), |profile| self.check_profile(certificate, profile))
+    }
+
+    /// Critical extensions that are taken for processed: those that the CA or the profile names, and that of
+    /// precertificates, which nobody is to rely on.
+    fn known_to(&self, profile: Option<&Profile>) -> Vec<ObjectIdentifier> {
+        let of_profile = profile.map_or(&[][..], Profile::extensions).iter().map(|row| row.extension.clone());
+        self.handled.iter().cloned().chain(of_profile).chain([oid::CT_POISON.to_owned()]).collect()
+    }
+
+    /// Refuses what the profile forbids, and returns what it would rather have otherwise.
+    fn check_profile(&self, draft: &Certificate, profile: &Profile) -> Result<Vec<Finding>, Refusal> {
+        let context = Context::new().issuing().handling(&self.handled);
+        let context = self.certificate.as_ref().map_or(context, |issuer| context.issued_by(issuer));
+        let mut findings = profile.check(draft, &context);
+        for finding in &mut findings {
+            // The issuer's name is copied as it stands: see `check_draft`.
+            if finding.field() == "issuer" && draft.encoding_findings().contains(finding) {
+                *finding = finding.clone().with_level(Level::Should);
+            }
+        }
+        findings.sort_by_key(|finding| core::cmp::Reverse(finding.level()));
+        match findings.first().map(Finding::level) {
+            Some(Level::Must) => Err(Refusal::by_profile(findings)),
+            _ => Ok(findings),
+        }
     }
 
     /// The issuer of a certificate that is signed with its own key.
@@ -65,7 +100,9 @@ impl Authority {
             public_key: signer.public_key().clone(),
             algorithm: signer.signature_algorithm(),
             cas_left: None,
+            above: Vec::new(),
             certificate: None,
+            handled: Vec::new(),
         }
     }
 }
@@ -300,26 +337,16 @@ pub(super) fn check_findings(findings: &[Finding]) -> Result<()> {
     Err(Error::new(code).with_found(finding))
 }
 
-/// Refuses what the profile forbids, and returns what it would rather have otherwise.
-fn check_profile(
-    draft: &Certificate,
-    profile: &Profile,
-    issuer: Option<&Certificate>,
-) -> Result<Vec<Finding>, Refusal> {
-    let context = Context::new().issuing();
-    let context = issuer.map_or(context, |issuer| context.issued_by(issuer));
-    let mut findings = profile.check(draft, &context);
-    for finding in &mut findings {
-        // The issuer's name is copied as it stands: see `check_draft`.
-        if finding.field() == "issuer" && draft.encoding_findings().contains(finding) {
-            *finding = finding.clone().with_level(Level::Should);
-        }
+/// RFC 5280 §6.1.3 (a)(2): there is a time at which issuer and certificate are valid, whatever was permitted.
+fn check_is_ever_valid(issuer: &Certificate, draft: &Certificate) -> Result<()> {
+    if draft.not_before() <= issuer.not_after() && issuer.not_before() <= draft.not_after() {
+        return Ok(());
     }
-    findings.sort_by_key(|finding| core::cmp::Reverse(finding.level()));
-    match findings.first().map(Finding::level) {
-        Some(Level::Must) => Err(Refusal::by_profile(findings)),
-        _ => Ok(findings),
-    }
+    let (from, until) = (issuer.not_before(), issuer.not_after());
+    Err(Error::new(Code::ISSUE_VALIDITY_BEYOND_ISSUER)
+        .in_structure("Certificate")
+        .in_field("validity")
+        .with_found(format_args!("{} to {}, the issuer's is {from} to {until}", draft.not_before(), draft.not_after())))
 }
 
 /// RFC 5280 §4.2.1.1: an authorityKeyIdentifier that was added by hand names the issuer's key too.

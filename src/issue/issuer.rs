@@ -4,8 +4,8 @@ use super::certificate::{Authority, UnsignedCertificate};
 use super::{CertificateParameters, IssuedCertificate, Refusal, SelfCheck, Tier};
 use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
-use crate::x509::Certificate;
 use crate::x509::ext::KeyUsage;
+use crate::x509::{Certificate, ObjectIdentifier};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -17,7 +17,8 @@ use core::fmt;
 /// | the signer's algorithm is not for its key | [`Code::ALGORITHM_KEY_MISMATCH`] |
 /// | the issuer is no CA, or its keyUsage lacks keyCertSign | [`Code::ISSUE_ISSUER_NOT_CA`] |
 /// | a CA that the issuer's pathLenConstraint, or one above, does not allow | [`Code::ISSUE_PATH_LEN`] |
-/// | a name that the issuer's nameConstraints do not allow, with the finding | [`Code::ISSUE_NAME_CONSTRAINTS`] |
+/// | a name that the nameConstraints of the issuer, or of one above, do not allow, with the finding | [`Code::ISSUE_NAME_CONSTRAINTS`] |
+/// | a critical extension that nobody processes, in the certificate or an issuer that is no root; no policy where the issuer requires one; with the finding | [`Code::ISSUE_LINK`] |
 /// | an extension given twice | [`Code::ISSUE_DUPLICATE_EXTENSION`] |
 /// | an extension that is no DER of its type | [`Code::ISSUE_EXTENSION`] |
 /// | an authorityKeyIdentifier that is not the issuer's subjectKeyIdentifier | [`Code::ISSUE_EXTENSION`] |
@@ -25,7 +26,7 @@ use core::fmt;
 /// | a malformed subject or issuer name | [`Code::ISSUE_BAD_NAME`] |
 /// | a serial number that is not positive or longer than 20 octets | [`Code::ISSUE_BAD_SERIAL`] |
 /// | a validity that ends before it begins, or begins before 1950 | [`Code::ISSUE_VALIDITY_INVERTED`], [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
-/// | a validity beyond the issuer's, unless it is to be cut or permitted | [`Code::ISSUE_VALIDITY_BEYOND_ISSUER`] |
+/// | a validity beyond the issuer's, unless it is to be cut or permitted; wholly outside it, always | [`Code::ISSUE_VALIDITY_BEYOND_ISSUER`] |
 /// | what the parameters' profile forbids, with each finding | [`Code::ISSUE_PROFILE`] |
 ///
 /// All of it before the key is used.
@@ -48,9 +49,11 @@ use core::fmt;
 #[derive(Clone)]
 pub struct Issuer<'a> {
     certificate: Certificate,
-    above: Vec<Tier>,
+    /// From the root down.
+    above: Vec<Certificate>,
     signer: &'a dyn Signer,
     self_check: SelfCheck,
+    handled: Vec<ObjectIdentifier>,
 }
 
 impl<'a> Issuer<'a> {
@@ -61,11 +64,12 @@ impl<'a> Issuer<'a> {
     pub fn new(certificate: &Certificate, signer: &'a dyn Signer) -> Result<Self> {
         check_signer(signer, &certificate.public_key()?)?;
         check_is_ca(certificate)?;
-        Ok(Self { certificate: certificate.clone(), above: Vec::new(), signer, self_check: SelfCheck::Full })
+        let (certificate, above, handled) = (certificate.clone(), Vec::new(), Vec::new());
+        Ok(Self { certificate, above, signer, self_check: SelfCheck::Full, handled })
     }
 
-    /// The CAs above this one, nearest first, so that their pathLenConstraints count too: without them a CA may be issued
-    /// that no path can hold. They are taken for what they say; no signature is verified.
+    /// The CAs above this one, nearest first, so that their pathLenConstraints and nameConstraints count too: without them
+    /// a certificate may be issued that no path can hold. They are taken for what they say; no signature is verified.
     ///
     /// # Errors
     /// [`Code::NAME_CHAINING`] if one is not named as the issuer of the one below; [`Code::ISSUE_ISSUER_NOT_CA`] if one is
@@ -79,7 +83,8 @@ impl<'a> Issuer<'a> {
             {
                 return Err(Error::new(Code::NAME_CHAINING).in_field("issuer").with_found(stranger.subject()));
             }
-            self.above = above.iter().rev().map(Tier::of).collect::<Result<_>>()?;
+            above.iter().try_for_each(|ca| Tier::of(ca).map(drop))?;
+            self.above = above.iter().rev().cloned().collect();
             Ok(self)
         } else {
             Err(Error::new(Code::LIMIT_PATH_LENGTH).with_found(above.len()))
@@ -93,15 +98,28 @@ impl<'a> Issuer<'a> {
         self
     }
 
+    /// Critical extensions that whoever validates what this CA issues processes, beyond those that this crate processes and
+    /// those that the profile names: as [`ValidationPolicy::critical_extensions`](crate::validate::ValidationPolicy). Others
+    /// are refused, in the certificate and in that of an issuer that is no root: no path could hold them.
+    #[must_use]
+    pub fn with_handled_extensions(mut self, handled: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
+        self.handled.extend(handled);
+        self
+    }
+
     /// The CA's certificate.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
-    /// The tiers from the root to right above this CA, as far as they are known.
-    pub(super) fn above(&self) -> &[Tier] {
+    /// The CAs from the root to right above this one, as far as they are known.
+    pub(super) fn above(&self) -> &[Certificate] {
         &self.above
+    }
+
+    pub(super) fn handled(&self) -> &[ObjectIdentifier] {
+        &self.handled
     }
 
     pub(super) fn signer(&self) -> &dyn Signer {
@@ -134,8 +152,7 @@ impl<'a> Issuer<'a> {
         parameters: &CertificateParameters,
         random: &mut dyn Random,
     ) -> Result<UnsignedCertificate, Refusal> {
-        let authority = Authority::of(&self.certificate, &self.above, self.signer)?;
-        UnsignedCertificate::prepare(parameters, &authority, self.self_check, random)
+        UnsignedCertificate::prepare(parameters, &Authority::of(self)?, self.self_check, random)
     }
 
     /// Issues a certificate signed with its own key: a root, or an end entity that is pinned.

@@ -4,7 +4,7 @@ use crate::base::{Code, Error, Finding};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why nothing was issued: the error and, where a profile or a name constraint forbade it, each finding.
+/// Why nothing was issued: the error and, where a profile, a name constraint or path validation forbids it, each finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     error: Error,
@@ -26,6 +26,11 @@ impl Refusal {
         Self { error, findings: Vec::from([finding]) }
     }
 
+    pub(super) fn by_link(finding: Finding) -> Self {
+        let error = Error::new(Code::ISSUE_LINK).in_structure("Certificate").with_found(&finding);
+        Self { error, findings: Vec::from([finding]) }
+    }
+
     /// The reason; [`Code::ISSUE_PROFILE`] if a profile forbade it.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -38,7 +43,8 @@ impl Refusal {
         &self.error
     }
 
-    /// What the profile found, Must before Should, or which name the issuer's constraints do not allow.
+    /// What the profile found, Must before Should, or which name the issuer's constraints do not allow, or which step of
+    /// path validation would fail.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

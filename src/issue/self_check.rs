@@ -4,7 +4,8 @@ use crate::base::{Code, Error, Result};
 use crate::crypto::{PublicKey, SignatureAlgorithm};
 
 /// What is checked after signing. Always: the result is read back without a deviation, says what was prepared, keeps its
-/// profile, and chains to its issuer by name, key identifier, path length and name constraints.
+/// profile, and chains to its issuer: by the steps of RFC 5280 §6.1 (names, critical extensions, path length, name
+/// constraints, policies, a time at which both are valid, the issuer's right to issue) and by key identifier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SelfCheck {
     /// The signature verifies under the issuer's key: a fault while signing can leak the key (for RSA with one bad

@@ -76,8 +76,7 @@ impl Issuer<'_> {
             oid if oid == oid::CT_POISON => list.write_to(writer),
             _ => writer.raw(raw),
         })?;
-        let authority = Authority::of(self.certificate(), self.above(), signer)?;
-        let unsigned = UnsignedCertificate::from_tbs(&tbs, &authority, self.self_check(), profile)?;
+        let unsigned = UnsignedCertificate::from_tbs(&tbs, &Authority::of(self)?, self.self_check(), profile)?;
         check_logs(unsigned.draft())?;
         Ok(unsigned)
     }

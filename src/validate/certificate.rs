@@ -8,7 +8,7 @@ use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
 use crate::profile::{Context, Profile, Row, Rule};
 use crate::x509::ext::{ExtendedKeyUsage, KeyUsage};
 use crate::x509::oid::{self, Oid};
-use crate::x509::{Certificate, Extension};
+use crate::x509::{Certificate, Extension, ObjectIdentifier};
 use alloc::vec::Vec;
 
 type Checked = Result<(), Finding>;
@@ -60,10 +60,9 @@ pub(super) fn check_encoding(
 }
 
 /// RFC 5280 §6.1.4 (o), §6.1.5 (f): every critical extension is processed, here or by the caller.
-pub(super) fn check_critical_extensions(certificate: &Certificate, policy: &ValidationPolicy) -> Checked {
+pub(super) fn check_critical_extensions(certificate: &Certificate, handled: &[ObjectIdentifier]) -> Checked {
     let processed = |extension: &Extension<'_>| {
-        PROCESSED.contains(&extension.oid)
-            || policy.critical_extensions.iter().any(|registered| registered.as_oid() == extension.oid)
+        PROCESSED.contains(&extension.oid) || handled.iter().any(|registered| registered.as_oid() == extension.oid)
     };
     match certificate.extensions().find(|extension| extension.critical && !processed(extension)) {
         Some(unknown) => {

@@ -142,7 +142,7 @@ impl<'a> Memo<'a> {
         findings.extend(checks::check_validity(certificate, self.at).err());
         let waived = profile.as_ref().map(Profile::waived).unwrap_or_default();
         checks::check_encoding(certificate, &self.policy.tolerated, waived, &mut findings);
-        findings.extend(checks::check_critical_extensions(certificate, self.policy).err());
+        findings.extend(checks::check_critical_extensions(certificate, &self.policy.critical_extensions).err());
         if let Some(profile) = profile {
             checks::check_profile(certificate, profile, self.policy, &mut findings);
         }

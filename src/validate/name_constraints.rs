@@ -35,12 +35,18 @@ pub(super) struct NameConstraintState<'a> {
     forms: BTreeMap<Form<'a>, Constraints<'a>>,
 }
 
-/// Whether the names of `certificate` may appear below `issuer`, by its constraints alone.
-pub(crate) fn check_names_below(issuer: &Certificate, certificate: &Certificate) -> Result<(), Finding> {
-    let Some(constraints) = issuer.name_constraints()? else { return Ok(()) };
+/// Whether the names of `certificate` may appear below `issuers`, by their constraints alone.
+pub(crate) fn check_names_below<'a>(
+    issuers: impl IntoIterator<Item = &'a Certificate>,
+    certificate: &Certificate,
+) -> Result<(), Finding> {
     let mut budget = Budget::new(&Limits::default());
     let mut state = NameConstraintState::default();
-    state.add(&constraints, &mut budget)?;
+    for issuer in issuers {
+        if let Some(constraints) = issuer.name_constraints()? {
+            state.add(&constraints, &mut budget)?;
+        }
+    }
     let is_ca = certificate.basic_constraints()?.is_some_and(|constraints| constraints.ca);
     state.check(certificate, !is_ca, &mut budget)
 }

@@ -179,7 +179,7 @@ fn initial_policies(asked: &[ObjectIdentifier], anchor: Option<&CertificatePolic
 }
 
 /// RFC 5280 §6.1.3 (a)(4): the issuer is the subject of the certificate above.
-fn check_name_chaining(certificate: &Certificate, working_issuer_name: &Name<'_>) -> Result<(), Finding> {
+pub(super) fn check_name_chaining(certificate: &Certificate, working_issuer_name: &Name<'_>) -> Result<(), Finding> {
     if certificate.issuer().matches(working_issuer_name) {
         return Ok(());
     }
