@@ -1,4 +1,4 @@
-// What Bouncy Castle makes of keys and certificates, and what it reads of ours: all in BER.
+// Bouncy Castle before containers of ours, and those that it makes, in BER: `Theirs.java read|read-bundle|make|bundle FOLDER`.
 import java.io.*;
 import java.nio.file.*;
 import java.security.*;
@@ -20,6 +20,7 @@ import org.bouncycastle.pkcs.jcajce.*;
 
 public class Theirs {
     static final char[] PASSWORD = "changeit".toCharArray();
+    static final byte[] MESSAGE = "message".getBytes();
 
     public static void main(String[] arguments) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
@@ -28,6 +29,7 @@ public class Theirs {
             case "read" -> read(folder);
             case "make" -> make(folder);
             case "bundle" -> bundle(folder);
+            case "read-bundle" -> readBundle(folder);
         }
     }
 
@@ -57,10 +59,10 @@ public class Theirs {
                     : key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "Ed25519";
                 Signature signature = Signature.getInstance(name, "BC");
                 signature.initSign(key);
-                signature.update(PASSWORD.toString().getBytes());
+                signature.update(MESSAGE);
                 byte[] made = signature.sign();
                 signature.initVerify(of);
-                signature.update(PASSWORD.toString().getBytes());
+                signature.update(MESSAGE);
                 System.out.println(alias + " " + store.getCertificateChain(alias).length + " " + signature.verify(made));
             }
         }
@@ -103,6 +105,12 @@ public class Theirs {
         CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
         generator.addCertificate(new JcaX509CertificateHolder(certificate(folder.resolve("leaf.pem"))));
         generator.addCertificate(new JcaX509CertificateHolder(certificate(folder.resolve("root.pem"))));
-        Files.write(folder.resolve("bundle.p7b"), generator.generate(new CMSAbsentContent()).toASN1Structure().getEncoded("BER"));
+        Files.write(folder.resolve("bundle.p7b"), 
+            generator.generate(new CMSAbsentContent()).toASN1Structure().getEncoded(ASN1Encoding.BER));
+    }
+
+    static void readBundle(Path folder) throws Exception {
+        CMSSignedData data = new CMSSignedData(Files.readAllBytes(folder.resolve("bundle.p7b")));
+        System.out.println(data.getCertificates().getMatches(null).size() + " certificates");
     }
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Our objects before other programs, and theirs before us: `run.py BINARY FOLDER PAGE`.
 
-BINARY is the program of this package, FOLDER is scratch, PAGE is written. Needs openssl, certtool, ocsptool, keytool and go
-on the PATH and the Python package cryptography. Exits with 1 if a cell that could be judged is not "yes".
+BINARY is the program of this package, FOLDER is scratch, PAGE is written. Needs openssl, certtool, ocsptool, keytool, java, go and
+pk12util on the PATH, Bouncy Castle where Debian has it, and the Python package cryptography. Exits with 1 if a cell that could be judged is not "yes".
 """
 
 import os
@@ -11,13 +11,20 @@ import shutil
 import subprocess
 import sys
 
+import containers
+import lists
 import theirs_go
 import theirs_pyca
 from programs import CERTTOOL, KEYTOOL, OPENSSL, Unsupported, run, version
 
 HOST = "www.example.com"
 ALGORITHMS = ["p256", "rsa", "ed25519", "mldsa"]
-OBJECTS = ["certificate", "request", "CRL", "OCSP", "PKCS#8"]
+TABLES = [
+    ["certificate", "request", "CRL", "OCSP", "PKCS#8"],
+    ["PKCS#12", "old PKCS#12", "PKCS#7"],
+    ["delta CRL", "indirect CRL"],
+]
+OBJECTS = [item for table in TABLES for item in table]
 NAMES = {"p256": "ECDSA P-256", "rsa": "RSA 2048", "ed25519": "Ed25519", "mldsa": "ML-DSA-44"}
 
 
@@ -30,20 +37,20 @@ def main():
     run([binary, "make", str(ours)])
 
     # program -> (version, algorithms it knows, judge of ours, maker of theirs)
+    classic = ["p256", "rsa", "ed25519"]
     programs = {
-        "OpenSSL": (version(["openssl", "version"]), ["p256", "rsa", "ed25519"], OPENSSL),
-        "GnuTLS certtool": (version(["certtool", "--version"]), ["p256", "rsa", "ed25519"], CERTTOOL),
-        "Java keytool": (version(["java", "-version"]), ["p256", "rsa", "ed25519"], KEYTOOL),
-        "Go crypto/x509": (version(["go", "version"]), ["p256", "rsa", "ed25519"], theirs_go.program(folder)),
-        "pyca/cryptography": (theirs_pyca.version(), ALGORITHMS, theirs_pyca.PROGRAM),
+        "OpenSSL": (version(["openssl", "version"]), classic, OPENSSL + containers.OPENSSL + lists.OPENSSL),
+        "GnuTLS certtool": (version(["certtool", "--version"]), classic, CERTTOOL + containers.CERTTOOL),
+        "Java keytool": (version(["java", "-version"]), classic, KEYTOOL + containers.KEYTOOL),
+        "Go crypto/x509": (version(["go", "version"]), classic, theirs_go.program(folder) + containers.GO),
+        "pyca/cryptography": (theirs_pyca.version(), ALGORITHMS, theirs_pyca.PROGRAM + containers.PYCA),
+        "NSS pk12util": (containers.nss_version(), ["p256", "rsa"], containers.NSS),
+        "Bouncy Castle": (containers.bouncy_version(), classic, containers.BOUNCY),
     }
     cells = {}
     notes = {("Java keytool", "CRL", "makes"):
              "its lists have no cRLNumber, which RFC 5280 §5.2.3 demands: taken with `CrlProfile::Path`, refused as 14022 "
-             "by default",
-             ("GnuTLS certtool", "PKCS#8", "makes"):
-             "GnuTLS 3.7 writes a P-256 key whose first bit is set with an octet too many (RFC 5915 §3 fixes the length); such "
-             "keys are refused as 11016, the others are taken"}
+             "by default"}
     for name, (_, algorithms, program) in programs.items():
         for algorithm in algorithms:
             place = theirs / name.split()[0].split("/")[0].lower() / algorithm
@@ -97,24 +104,30 @@ def webpki_version():
 
 def render(programs, cells, notes):
     """The page, and each cell that is "no"."""
-    failures, rows = [], []
-    for name in programs:
-        row = [f"| {name} "]
-        for item in OBJECTS:
-            for direction in ("reads", "makes"):
-                known = {a: cells[(name, item, direction, a)] for a in ALGORITHMS if (name, item, direction, a) in cells}
-                bad = {a: cell for a, cell in known.items() if cell != "yes"}
-                failures += [f"{name} {item} {direction} {NAMES[a]}: {cell}" for a, cell in bad.items()]
-                good = len(known) - len(bad)
-                row.append("| – " if not known else f"| {good} of {len(known)} ")
-        rows.append("".join(row) + "|")
-    head = "| program |" + "".join(f" {item} → | {item} ← |" for item in OBJECTS)
-    rule = "|---|" + "--:|" * (2 * len(OBJECTS))
+    failures = [f"{name} {item} {direction} {NAMES[algorithm]}: {cell}"
+                for (name, item, direction, algorithm), cell in cells.items() if cell != "yes"]
     versions = "\n".join(f"| {name} | {version} | {', '.join(NAMES[a] for a in algorithms)} |"
                          for name, (version, algorithms, _) in programs.items())
     reasons = "\n".join(f"- {name}, {item} {'→' if direction == 'reads' else '←'}: {why}."
                         for (name, item, direction), why in sorted(notes.items()))
-    return PAGE.format(head=head, rule=rule, rows="\n".join(rows), versions=versions, notes=reasons), failures
+    return PAGE.format(tables="\n".join(table(programs, cells, items) for items in TABLES), versions=versions,
+                       notes=reasons), failures
+
+
+def table(programs, cells, items):
+    """A row for each program that has anything to do with these objects, and a column for each way that any has."""
+    ways = [(item, direction) for item in items for direction in ("reads", "makes")
+            if any(key[1:3] == (item, direction) for key in cells)]
+    lines = ["| program |" + "".join(f" {item} {'→' if direction == 'reads' else '←'} |" for item, direction in ways),
+             "|---|" + "--:|" * len(ways)]
+    for name in programs:
+        row = []
+        for item, direction in ways:
+            known = [cells[(name, item, direction, a)] for a in ALGORITHMS if (name, item, direction, a) in cells]
+            row.append(f" {known.count('yes')} of {len(known)} |" if known else " – |")
+        if any("of" in cell for cell in row):
+            lines.append(f"| {name} |" + "".join(row))
+    return "\n".join(lines) + "\n"
 
 
 PAGE = """# Interoperability
@@ -126,10 +139,7 @@ ordinary tests, for more algorithms.
 → is ours before the program, ← the program's before us; a number counts key algorithms. "–": the program has no way to judge or
 to make it, as told below.
 
-{head}
-{rule}
-{rows}
-
+{tables}
 | object | → the program says | ← we say |
 |---|---|---|
 | certificate | the leaf is valid below our root, for its purpose and host where it looks at them | the leaf is valid below its root for the host |
@@ -137,6 +147,11 @@ to make it, as told below.
 | CRL | the list is signed by its issuer, lists the revoked certificate and not the other | the leaf is good by it and the revoked one revoked |
 | OCSP | the response is right and says good | likewise |
 | PKCS#8 | the key is that of the certificate | the key signs, and the signature verifies |
+| PKCS#12 | key, name and chain of three are there, the key is the leaf's; another password opens nothing | likewise, with a chain of two |
+| old PKCS#12 | – (not written here) | as PKCS#12, under Triple DES or RC2: feature `legacy` |
+| PKCS#7 | the three certificates are there | leaf and root are there |
+| delta CRL | by the complete list one leaf is on hold and one good; with the delta the first is good and the second revoked | likewise |
+| indirect CRL | by the list of another signer one leaf of the CA is revoked and the other good | – |
 
 | program | version | key algorithms |
 |---|---|---|

@@ -1,9 +1,12 @@
 //! `make FOLDER` writes objects for others to judge; `judge FOLDER` reads theirs and prints a line for each.
 //!
 //! Ours, in a folder for each algorithm: root, intermediate and leaf, a revoked leaf, the leaf's key and request, a list of
-//! each CA, an OCSP request about the leaf and the response to it. Theirs, in a folder for each program and algorithm: what
+//! each CA, an OCSP request about the leaf and the response to it, the key and its chain in containers, a delta and an
+//! indirect list. Theirs, in a folder for each program and algorithm: what
 //! of it the program can make, under the same names.
 
+mod containers;
+mod lists;
 mod profiles;
 mod webpki_judge;
 
@@ -22,6 +25,7 @@ use certwright::{
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -49,9 +53,10 @@ fn main() -> Outcome<()> {
     }
 }
 
-/// A month, begun yesterday: other programs judge at their present.
+/// A month, begun yesterday: other programs judge at their present. The same for all, however long making them takes.
 pub fn validity() -> certwright::Result<Validity> {
-    Validity::days(Timestamp::now().saturating_add_days(-1), 30)
+    static BEGUN: LazyLock<Timestamp> = LazyLock::new(|| Timestamp::now().saturating_add_days(-1));
+    Validity::days(*BEGUN, 30)
 }
 
 struct Ca {
@@ -121,7 +126,9 @@ fn make(folder: &Path, algorithm: KeyAlgorithm) -> Outcome<()> {
     let request = OcspRequestParameters::new(id).with_nonce(&[7; 32]).to_request()?;
     write("request.ocsp", request.as_der())?;
     write("response.ocsp", respond(&ca, &request)?.as_der())?;
-    Ok(())
+    containers::make(folder, &leaf_key, &leaf, &ca, &root)?;
+    lists::make_delta(folder, &leaf_key, &ca)?;
+    lists::make_indirect(folder, &leaf_key, &ca, &root)
 }
 
 /// Everything asked about is good; signed by a delegate made for it.
@@ -162,12 +169,16 @@ fn judge_all(folder: &Path) -> Outcome<()> {
     for program in sorted(folder)? {
         for algorithm in sorted(&program)? {
             let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let judges: [(&str, &str, fn(&Path) -> Outcome<()>); 5] = [
+            let judges: [(&str, &str, fn(&Path) -> Outcome<()>); 9] = [
                 ("certificate", "leaf.pem", judge_chain),
                 ("request", "leaf.csr", judge_request),
                 ("CRL", "ca.crl", judge_list),
                 ("OCSP", "response.ocsp", judge_response),
                 ("PKCS#8", "leaf.key", judge_key),
+                ("PKCS#12", "leaf.p12", |folder| containers::judge(folder, "leaf.p12")),
+                ("old PKCS#12", "legacy.p12", |folder| containers::judge(folder, "legacy.p12")),
+                ("PKCS#7", "bundle.p7b", containers::judge_bundle),
+                ("delta CRL", "delta.crl", lists::judge_delta),
             ];
             for (object, file, judge) in judges {
                 if algorithm.join(file).exists() {
@@ -242,11 +253,7 @@ fn judge_list(folder: &Path) -> Outcome<()> {
     let list = fs::read(folder.join("ca.crl"))?;
     let evidence = RevocationEvidence::builder().with_crl_pem(&list)?.build();
     validate(folder, &certificate(folder, "leaf.pem")?, Some(&evidence))?;
-    match validate(folder, &certificate(folder, "revoked.pem")?, Some(&evidence)) {
-        Err(error) if error.to_string().starts_with("14001") => Ok(()),
-        Err(error) => Err(error),
-        Ok(()) => Err("the revoked certificate is accepted".into()),
-    }
+    lists::is_revoked(validate(folder, &certificate(folder, "revoked.pem")?, Some(&evidence)))
 }
 
 fn judge_response(folder: &Path) -> Outcome<()> {
