@@ -1,9 +1,11 @@
 //! The syntax of alternative names (RFC 5280 §4.2.1.6) and of the bases of name constraints (§4.2.1.10).
 //!
-//! It takes the text of one name, as `x509::name_syntax` reads it, and says whether it may be issued. Stricter than comparing and judging, which let pass
-//! what is in use: a name that one verifier reads differently from another is not issued.
+//! It takes the text of one name, as `x509::name_syntax` takes it apart, and says whether it may be issued. Stricter than
+//! comparing and judging, which let pass what is in use: a name that one verifier reads differently from another is not issued.
 
-use crate::x509::name_syntax::{DnsPattern, Host, MAX_NAME, Mailbox, split_scheme};
+use crate::x509::name_syntax::{
+    Authority, DnsPattern, Host, MAX_NAME, Mailbox, is_contiguous_mask, split_authority, split_scheme,
+};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
@@ -32,7 +34,7 @@ pub(super) fn is_absolute_uri(text: &str) -> bool {
     let Some((_, rest)) = split_scheme(text) else { return false };
     match rest.strip_prefix("//") {
         Some(rest) => {
-            let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            let (authority, path) = split_authority(rest, "/?#");
             is_authority(authority) && is_path(path)
         }
         None => !rest.is_empty() && is_path(rest),
@@ -53,20 +55,15 @@ fn has_uri_characters(text: &str) -> bool {
     })
 }
 
-/// `[userinfo "@"] host [":" port]`.
+/// Its host is a host name or an address, its port a number.
 fn is_authority(authority: &str) -> bool {
-    let (user, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-    let is_host_and_port = match host_and_port.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').is_some_and(|(address, port)| {
-            Ipv6Addr::from_str(address).is_ok() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
-        }),
-        None => {
-            let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
-            (is_host(host) || Ipv4Addr::from_str(host).is_ok()) && is_port(port)
-        }
+    let Some(Authority { userinfo, host, port }) = Authority::parse(authority) else { return false };
+    let is_there = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => Ipv6Addr::from_str(address).is_ok(),
+        None => is_host(host) || Ipv4Addr::from_str(host).is_ok(),
     };
-    is_host_and_port && has_uri_characters(user) && !user.contains('@')
+    let user = userinfo.unwrap_or_default();
+    is_there && port.bytes().all(|byte| byte.is_ascii_digit()) && has_uri_characters(user) && !user.contains('@')
 }
 
 /// The base of a dNSName constraint: a host name, or nothing, within which every host lies.
@@ -87,16 +84,8 @@ pub(super) fn is_mailbox_base(text: &str) -> bool {
 /// An address and a mask of ones followed by zeros (RFC 4632 §3.1), with no bit of the address outside the mask.
 pub(super) fn is_ip_base(octets: &[u8]) -> bool {
     let (address, mask) = octets.split_at(octets.len() / 2);
-    let ones_first = mask
-        .iter()
-        .fold((true, true), |(whole, valid), octet| {
-            (
-                whole && *octet == 0xff,
-                valid && (if whole { octet.leading_ones() + octet.trailing_zeros() == 8 } else { *octet == 0 }),
-            )
-        })
-        .1;
-    matches!(octets.len(), 8 | 32) && ones_first && address.iter().zip(mask).all(|(octet, mask)| octet & !mask == 0)
+    let has_bits_beyond = address.iter().zip(mask).any(|(octet, mask)| octet & !mask != 0);
+    matches!(octets.len(), 8 | 32) && is_contiguous_mask(mask) && !has_bits_beyond
 }
 
 #[cfg(test)]

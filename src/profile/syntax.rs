@@ -1,7 +1,9 @@
 //! What of alternative names is held against certificates that exist (RFC 5280 §4.2.1.6, §7), by the syntax that
 //! `x509::name_syntax` reads. Issuing asks for more.
 
-use crate::x509::name_syntax::{MAX_NAME, is_label, is_preferred_name, local_part, split_scheme};
+use crate::x509::name_syntax::{
+    Authority, MAX_NAME, is_label, is_preferred_name, local_part, split_authority, split_scheme,
+};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
@@ -45,29 +47,20 @@ pub(super) fn is_absolute_uri(uri: &[u8]) -> bool {
 /// Schemes whose URIs name a host: without one they are relative (RFC 3986 §5.2.2 calls `http:path` a loophole).
 const HOSTED: [&str; 6] = ["http", "https", "ftp", "ldap", "ldaps", "spiffe"];
 
-/// The host of a URI with an authority; `None` if it has no authority.
-pub(super) fn uri_host(uri: &[u8]) -> Option<&[u8]> {
-    let colon = uri.iter().position(|byte| *byte == b':')?;
-    let rest = uri.get(colon..)?.strip_prefix(b"://")?;
-    let end = rest.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(rest.len());
-    let authority = rest.get(..end)?;
-    let begin = authority.iter().rposition(|byte| *byte == b'@').map_or(0, |at| at.saturating_add(1));
-    let host = authority.get(begin..)?;
-    if host.starts_with(b"[") {
-        let close = host.iter().position(|byte| *byte == b']')?;
-        return host.get(..close.saturating_add(1));
-    }
-    let port = host.iter().position(|byte| *byte == b':').unwrap_or(host.len());
-    host.get(..port)
+/// Whether the host of a URI is one, if it has an authority.
+pub(super) fn has_host(uri: &[u8]) -> bool {
+    let hier_part = text(uri).and_then(|uri| uri.split_once(':')).map(|(_, hier_part)| hier_part);
+    let Some(rest) = hier_part.and_then(|hier_part| hier_part.strip_prefix("//")) else { return true };
+    Authority::parse(split_authority(rest, "/?#").0).is_some_and(|authority| is_uri_host(authority.host))
 }
 
 /// A host name or an address, as RFC 5280 §4.2.1.6 asks of URIs with an authority. Underscores are let through: names
 /// of services that are no hosts (SPIFFE) have them.
-pub(super) fn is_uri_host(host: &[u8]) -> bool {
-    if let [b'[', address @ .., b']'] = host {
-        return text(address).is_some_and(|address| Ipv6Addr::from_str(address).is_ok());
+fn is_uri_host(host: &str) -> bool {
+    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => Ipv6Addr::from_str(address).is_ok(),
+        None => host.len() <= MAX_NAME && host.split('.').all(is_label),
     }
-    text(host).is_some_and(|host| host.len() <= MAX_NAME && host.split('.').all(is_label))
 }
 
 #[cfg(test)]
@@ -177,16 +170,17 @@ mod tests {
                 "a\0:b",
             ],
         );
-        let host =
-            |uri: &str| uri_host(uri.as_bytes()).map(|host| alloc::string::String::from_utf8(host.to_vec()).unwrap());
-        assert_eq!(host("http://user@example.com:80/x").as_deref(), Some("example.com"));
-        assert_eq!(host("http://[2001:db8::1]:80/x").as_deref(), Some("[2001:db8::1]"));
-        assert_eq!(host("ldap:///cn=a").as_deref(), Some(""));
-        assert_eq!(host("urn:a:b"), None);
         assert_all(
-            is_uri_host,
-            &["example.com", "a_b.c", "192.0.2.1", "[2001:db8::1]"],
-            &["", "a..b", "[x]", "a b", "["],
+            has_host,
+            &[
+                "http://user@example.com:80/x",
+                "http://a_b.c",
+                "http://192.0.2.1",
+                "http://[2001:db8::1]:80/x",
+                "urn:a:b",
+                "mailto:a@b",
+            ],
+            &["ldap:///cn=a", "http://a..b", "http://[x]", "http://a b", "http://[", "http://[::1]x/"],
         );
     }
 }

@@ -190,22 +190,57 @@ impl<'a> Uri<'a> {
             None => (hier_part, false),
         };
         // RFC 3986 §3.2: a semicolon does not end an authority.
-        let ends = |one| matches!(one, '/' | '?' | '#') || one == ';' && !has_authority;
-        let (authority, rest) = text.split_at_checked(text.find(ends).unwrap_or(text.len()))?;
+        let (authority, rest) = split_authority(text, if has_authority { "/?#" } else { "/?#;" });
         // RFC 3261 §25.1: the user of a SIP URI may hold what otherwise ends its host.
         if !has_authority && rest.contains('@') {
             return None;
         }
-        let (userinfo, host) = match authority.split_once('@') {
-            Some((userinfo, host)) => (Some(userinfo), host),
+        let Authority { userinfo, host, port } = Authority::parse(authority)?;
+        let is_whole =
+            port.bytes().all(|byte| byte.is_ascii_digit()) && !userinfo.is_some_and(|user| user.contains('@'));
+        is_whole.then_some(Self { scheme, has_authority, userinfo, host: Host::parse(host)?, rest })
+    }
+}
+
+/// What stands before the first of `ends`, and the rest with it.
+pub(crate) fn split_authority<'a>(text: &'a str, ends: &str) -> (&'a str, &'a str) {
+    text.split_at_checked(text.find(|one| ends.contains(one)).unwrap_or(text.len())).unwrap_or((text, ""))
+}
+
+/// `[userinfo "@"] host [":" port]` (RFC 3986 §3.2), taken apart and not judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Authority<'a> {
+    /// Before the last `@`, if there is one.
+    pub(crate) userinfo: Option<&'a str>,
+    /// With its brackets, if it is an IPv6 address.
+    pub(crate) host: &'a str,
+    /// Empty if there is none.
+    pub(crate) port: &'a str,
+}
+
+impl<'a> Authority<'a> {
+    /// `None` if something else than a port follows an address in brackets.
+    pub(crate) fn parse(authority: &'a str) -> Option<Self> {
+        let (userinfo, place) = match authority.rsplit_once('@') {
+            Some((userinfo, place)) => (Some(userinfo), place),
             None => (None, authority),
         };
-        let host = match host.split_once(':') {
-            Some((host, port)) => port.bytes().all(|byte| byte.is_ascii_digit()).then_some(host)?,
-            None => host,
+        let end = if place.starts_with('[') {
+            place.find(']')?.checked_add(1)?
+        } else {
+            place.find(':').unwrap_or(place.len())
         };
-        Some(Self { scheme, has_authority, userinfo, host: Host::parse(host)?, rest })
+        let (host, port) = place.split_at_checked(end)?;
+        let port = if port.is_empty() { port } else { port.strip_prefix(':')? };
+        Some(Self { userinfo, host, port })
     }
+}
+
+/// A mask "in the style of RFC 4632": ones, then zeros.
+pub(crate) fn is_contiguous_mask(mask: &[u8]) -> bool {
+    let mut rest = mask.iter().skip_while(|octet| **octet == 0xff);
+    let edge = rest.next().copied().unwrap_or(0);
+    edge.leading_ones() + edge.trailing_zeros() == 8 && rest.all(|octet| *octet == 0)
 }
 
 /// The scheme and what follows its colon, of a text that has only the characters of URIs (RFC 3986 §2).

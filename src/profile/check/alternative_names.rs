@@ -26,8 +26,7 @@ fn names_well_formed(report: &mut Report<'_>, extension: Oid<'static>, names: Ge
             GeneralName::Rfc822Name(name) => (syntax::is_mailbox(name.as_bytes()), "a mailbox: user@host"),
             GeneralName::UniformResourceIdentifier(uri) => {
                 let uri = uri.as_bytes();
-                let host_fits = syntax::uri_host(uri).is_none_or(syntax::is_uri_host);
-                (syntax::is_absolute_uri(uri) && host_fits, "an absolute URI")
+                (syntax::is_absolute_uri(uri) && syntax::has_host(uri), "an absolute URI")
             }
             GeneralName::DirectoryName(name) => (!name.is_empty(), "a name that is not empty"),
             _ => continue,

@@ -3,6 +3,7 @@
 use crate::profile::report::{Hex, Judge, Report, extension_field};
 use crate::profile::{ExtensionValue, syntax};
 use crate::x509::ext::GeneralSubtree;
+use crate::x509::name_syntax::is_contiguous_mask;
 use crate::x509::{GeneralName, ObjectIdentifier, Oid, oid};
 use alloc::borrow::Cow;
 
@@ -93,16 +94,9 @@ fn is_host_base(base: &[u8]) -> bool {
     base.is_empty() || syntax::is_dns_name(base.strip_prefix(b".").unwrap_or(base))
 }
 
-/// "In the style of RFC 4632": ones, then zeros. A wrong length is a deviation of the encoding.
+/// A wrong length is a deviation of the encoding.
 fn has_contiguous_mask(octets: &[u8]) -> bool {
-    if !matches!(octets.len(), 8 | 32) {
-        return true;
-    }
-    let mask = octets.get(octets.len() / 2..).unwrap_or_default();
-    let ones: u32 = mask.iter().take_while(|octet| **octet == 0xff).map(|_| 8).sum();
-    let mut rest = mask.iter().skip_while(|octet| **octet == 0xff);
-    let edge = rest.next().copied().unwrap_or(0);
-    ones <= 128 && edge.leading_ones() + edge.trailing_zeros() == 8 && rest.all(|octet| *octet == 0)
+    !matches!(octets.len(), 8 | 32) || is_contiguous_mask(octets.get(octets.len() / 2..).unwrap_or_default())
 }
 
 pub(in crate::profile) fn comparable(judge: &Judge<'_>, report: &mut Report<'_>) {
