@@ -2,6 +2,7 @@
 #![cfg(test)]
 #![allow(unsafe_code, reason = "a global allocator is an unsafe trait; this one only counts")]
 
+use certwright::x509::OcspRequest;
 use certwright::{Certificate, Crl};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -69,6 +70,22 @@ fn parsing_a_large_crl_makes_one_allocation() {
     assert!(bytes < der.len() + 64, "{bytes} bytes for {}", der.len());
     let (revoked, count, _) = allocations(|| crl.entries().filter(|entry| entry.reason().unwrap().is_some()).count());
     assert_eq!((revoked, count), (100_000, 0));
+}
+
+/// A request about 100,000 certificates likewise: what it asks about is bounded by its size alone.
+#[test]
+fn parsing_a_large_ocsp_request_makes_one_allocation() {
+    let sha1 = sequence(&[6, 5, 0x2b, 0x0e, 3, 2, 0x1a]);
+    let asked = |serial: u32| {
+        let hashes = [&[4, 20][..], &[1; 20], &[4, 20], &[2; 20]].concat();
+        sequence(&sequence(&[&sha1[..], &hashes, &[2, 4], &(serial | 0x4000_0000).to_be_bytes()].concat()))
+    };
+    let der = sequence(&sequence(&sequence(&(0..100_000).flat_map(asked).collect::<Vec<_>>())));
+    let (request, count, bytes) = allocations(|| OcspRequest::from_der(&der).unwrap());
+    assert_eq!(count, 1);
+    assert!(bytes < der.len() + 64, "{bytes} bytes for {}", der.len());
+    let (asked, count, _) = allocations(|| request.requests().count());
+    assert_eq!((asked, count), (100_000, 0));
 }
 
 /// Entries with four-byte serial numbers and a reason each; the signature is none.

@@ -3,8 +3,8 @@
 
 mod support;
 
-use certwright::Code;
-use certwright::x509::{CertStatus, OcspResponse, OcspResponseStatus, ResponderId, oid};
+use certwright::x509::{CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, ResponderId, oid};
+use certwright::{Certificate, Code, PublicKey, SignatureAlgorithm};
 use std::fs;
 use std::path::Path;
 
@@ -129,4 +129,36 @@ fn every_truncation_and_every_changed_byte_is_read_or_refused() {
             let _ = (basic.responses().count(), basic.responder_id(), basic.nonce(), basic.certificates().count());
         }
     }
+}
+
+/// RFC 6960 §4.1.2: read and, for whom the responder takes the requestor to be, verified.
+#[test]
+fn a_signed_request_is_verified_under_the_requestors_key_alone() {
+    let Some(openssl) = support::program("openssl") else { return };
+    let folder = support::scratch();
+    response(&openssl, &folder, "0x01", &[]);
+    let openssl = openssl.in_folder(&folder);
+    let ask = ["ocsp", "-issuer", "ca.pem", "-serial", "1", "-reqout", "signed.der", "-signer", "ca.pem"];
+    openssl.must([&ask[..], &["-signkey", "ca.key"]].concat());
+    let der = fs::read(folder.join("signed.der")).unwrap();
+    let request = OcspRequest::from_der(&der).unwrap();
+    let ca = Certificate::from_pem(&fs::read(folder.join("ca.pem")).unwrap()).unwrap();
+    let (key, allowed) = (ca.public_key().unwrap(), [SignatureAlgorithm::EcdsaSha256]);
+    assert!(request.is_signed());
+    assert_eq!(request.certificates().next(), Some(ca.as_der()));
+    assert_eq!(request.verify_signature(&key, &allowed), Ok(()));
+    let code = |request: &OcspRequest, key: &PublicKey, allowed: &[_]| {
+        request.verify_signature(key, allowed).unwrap_err().code()
+    };
+    let leaf = Certificate::from_pem(&fs::read(support::root().join("tests/data/leaf.pem")).unwrap()).unwrap();
+    assert_ne!(leaf.spki_der(), ca.spki_der());
+    assert_eq!(code(&request, &key, &[SignatureAlgorithm::EcdsaSha384]), Code::ALGORITHM_NOT_ALLOWED);
+    assert_eq!(code(&request, &leaf.public_key().unwrap(), &allowed), Code::SIGNATURE_INVALID);
+    let mut altered = der.clone();
+    let serial = der.windows(3).position(|bytes| bytes == [2, 1, 1]).unwrap();
+    altered[serial + 2] = 2;
+    assert_eq!(code(&OcspRequest::from_der(&altered).unwrap(), &key, &allowed), Code::SIGNATURE_INVALID);
+    let plain = OcspRequest::from_der(&fs::read(folder.join("request.der")).unwrap()).unwrap();
+    let error = plain.verify_signature(&key, &allowed).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::MISSING_FIELD, "optionalSignature"));
 }

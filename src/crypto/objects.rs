@@ -3,7 +3,7 @@
 use super::{DigestAlgorithm, Fingerprint, PublicKey, SignatureAlgorithm};
 use crate::base::{Code, Error, Result};
 use crate::x509::{
-    BasicOcspResponse, CertId, Certificate, CertificateRequest, CertificateRevocationList, Name, Oid, oid,
+    BasicOcspResponse, CertId, Certificate, CertificateRequest, CertificateRevocationList, Name, OcspRequest, Oid, oid,
 };
 use alloc::string::String;
 
@@ -113,6 +113,23 @@ impl CertId<'_> {
         let Some(digest) = self.digest_algorithm() else { return false };
         Fingerprint::of(digest, name.as_der()).as_bytes() == self.issuer_name_hash
             && Fingerprint::of(digest, key.key_bits()).as_bytes() == self.issuer_key_hash
+    }
+}
+
+impl OcspRequest {
+    /// Verifies that `requestor` signed this request with one of the `allowed` algorithms (RFC 6960 §4.1.2). Whose key that
+    /// is, and whether the certificates that came with it lead there, is for the responder to decide.
+    ///
+    /// # Errors
+    /// [`Code::MISSING_FIELD`] if it is not signed; [`Code::ALGORITHM_NOT_ALLOWED`], [`Code::ALGORITHM_KEY_MISMATCH`],
+    /// [`Code::SIGNATURE_MALFORMED`], [`Code::SIGNATURE_INVALID`], and those of [`SignatureAlgorithm::from_der`].
+    pub fn verify_signature(&self, requestor: &PublicKey, allowed: &[SignatureAlgorithm]) -> Result<()> {
+        const STRUCTURE: &str = "OCSPRequest";
+        let (Some(algorithm), Some(signature)) = (self.signature_algorithm_der(), self.signature()) else {
+            return Err(Error::new(Code::MISSING_FIELD).in_structure(STRUCTURE).in_field("optionalSignature"));
+        };
+        let message = self.tbs_der();
+        Signed { structure: STRUCTURE, message, algorithm, repeated: None, signature }.verify(requestor, allowed)
     }
 }
 

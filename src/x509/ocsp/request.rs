@@ -77,7 +77,10 @@ struct Signature {
 }
 
 impl OcspRequest {
-    /// Reads one DER request; the bytes are copied.
+    /// Reads one DER request; the bytes are copied, once, and nothing else is kept: memory is that of the input, however much it
+    /// asks about. A responder bounds what it answers: see [`MAX_OCSP_ANSWERS`](crate::issue::MAX_OCSP_ANSWERS).
+    ///
+    /// A signature is read, not verified: [`verify_signature`](Self::verify_signature) does that.
     ///
     /// # Errors
     /// A 10xxx code with structure, field and byte if it cannot be read as an OCSP request.
