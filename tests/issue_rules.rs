@@ -7,7 +7,7 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Refusal, SelfCheck,
     SerialCounter, Tier, Validity, ValidityNesting, check_tiers,
 };
-use certwright::profile::{Context, IssuingRules, LeapDay, Nesting, Period, Profile, built_in, rfc5280};
+use certwright::profile::{Context, Criticality, IssuingRules, LeapDay, Nesting, Period, Profile, built_in, rfc5280};
 use certwright::validate::{NameSubtree, RoleProfiles};
 use certwright::x509::{DistinguishedName, SerialNumber, oid};
 use certwright::{
@@ -438,8 +438,9 @@ fn keeps_its_word(case: &Case) -> bool {
     // SHA-224 too, which no preset allows and which signs all the same.
     policy.algorithms.signatures = SignatureAlgorithm::ALL.to_vec();
     policy.anchor.accept_pinned_end_entity = own;
-    policy.critical_extensions =
-        issued.extensions().filter(|extension| extension.critical).map(|extension| extension.oid.to_owned()).collect();
+    // What a profile wants critical, its users process; an anchor is asked for nothing.
+    let wanted = case.profile.extensions().iter().filter(|row| own || row.criticality == Criticality::Critical);
+    policy.critical_extensions = wanted.map(|row| row.extension.clone()).collect();
     let anchors: TrustStore = [if own { issued.clone() } else { root }].into_iter().collect();
     let verdict =
         Validator::new(&anchors, &policy).with_intermediates(&CertificatePool::default()).validate(&issued, begin);

@@ -8,7 +8,7 @@ use super::{CertificateParameters, Issuer, Refusal, Validity, ValidityNesting, t
 use crate::base::{Code, Error, Finding, Level, Result};
 use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer, time_to_der};
-use crate::profile::{Context, Profile};
+use crate::profile::{Context, Criticality, Profile};
 use crate::validate::{check_link, check_names_below};
 use crate::x509::{Certificate, DistinguishedName, ObjectIdentifier, SerialNumber, oid};
 use alloc::vec::Vec;
@@ -62,10 +62,11 @@ impl Authority {
         profile.map_or(Ok(Vec::new()), |profile| self.check_profile(certificate, profile))
     }
 
-    /// Critical extensions that are taken for processed: those that the CA or the profile names, and that of
-    /// precertificates, which nobody is to rely on.
+    /// Critical extensions that are taken for processed: those that the CA names, those that the profile wants critical, and
+    /// that of precertificates, which nobody is to rely on.
     fn known_to(&self, profile: Option<&Profile>) -> Vec<ObjectIdentifier> {
-        let of_profile = profile.map_or(&[][..], Profile::extensions).iter().map(|row| row.extension.clone());
+        let rows = profile.map_or(&[][..], Profile::extensions).iter();
+        let of_profile = rows.filter(|row| row.criticality == Criticality::Critical).map(|row| row.extension.clone());
         self.handled.iter().cloned().chain(of_profile).chain([oid::CT_POISON.to_owned()]).collect()
     }
 

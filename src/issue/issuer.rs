@@ -99,7 +99,7 @@ impl<'a> Issuer<'a> {
     }
 
     /// Critical extensions that whoever validates what this CA issues processes, beyond those that this crate processes and
-    /// those that the profile names: as [`ValidationPolicy::critical_extensions`](crate::validate::ValidationPolicy). Others
+    /// those that the profile wants critical: as [`ValidationPolicy::critical_extensions`](crate::validate::ValidationPolicy). Others
     /// are refused, in the certificate and in that of an issuer that is no root: no path could hold them.
     #[must_use]
     pub fn with_handled_extensions(mut self, handled: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
