@@ -19,7 +19,7 @@ mod header {
     const TABLE: &str = "src/base/code/table.rs";
 
     /// The modules of src/ffi in the order in which a reader of the header wants them.
-    const CHAPTERS: [&str; 42] = [
+    const CHAPTERS: [&str; 45] = [
         "library",
         "status",
         "error",
@@ -48,7 +48,10 @@ mod header {
         "revocation",
         "valid_policy",
         "request",
+        "parameters",
+        "parameter_extensions",
         "issue",
+        "issuer",
         "profile",
         "serial_counter",
         "again",

@@ -938,6 +938,45 @@ typedef uint32_t cw_ocsp_answer;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What is checked after signing. That the result is what was prepared, keeps its profile and chains to its issuer is
+// checked always.
+enum cw_self_check
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // The signature verifies under the issuer's key. Unless set.
+    CW_SELF_CHECK_FULL = 1,
+    // The signature is not verified: for a signer that does so itself.
+    CW_SELF_CHECK_WITHOUT_SIGNATURE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_self_check cw_self_check;
+#else
+typedef uint32_t cw_self_check;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// In which order extensions are written.
+enum cw_extension_order
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // basicConstraints, keyUsage, extKeyUsage, the key identifiers, names, policies, locations, then all others.
+    CW_EXTENSION_ORDER_STANDARD = 1,
+    // As they were added; key identifiers that issuing adds come last.
+    CW_EXTENSION_ORDER_AS_ADDED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cw_extension_order cw_extension_order;
+#else
+typedef uint32_t cw_extension_order;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // Bytes that the caller owns. Immutable: any number of threads may look at them.
 typedef struct cw_buffer cw_buffer;
 
@@ -989,6 +1028,10 @@ typedef struct cw_findings cw_findings;
 
 // Alternative names in order. Immutable: any number of threads may look at them.
 typedef struct cw_general_names cw_general_names;
+
+// A CA that issues. Changed by setters by one thread at a time, then used by any number of threads as long as nobody sets
+// anything. It is one more owner of certificate and signer.
+typedef struct cw_issuer cw_issuer;
 
 // Bounds on the work that input may ask for. Set by one thread at a time, then read by any number. Where a function takes
 // them, NULL stands for the defaults.
@@ -3175,6 +3218,23 @@ cw_status cw_parameters_from_request(const cw_request *request,
                                      cw_parameters **out,
                                      cw_error **err);
 
+// What a request asks for, whose signature must prove possession of its key: its subject and key, and those of its extensions
+// that `profile` does not forbid, byte by byte. What they say is held to the profile, which becomes the certificate's. With
+// `unknown` 1, those of types that this library does not read are taken over too; with 0 they are left out.
+//
+// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
+//
+// # Safety
+// `request` and `profile` are live handles; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_from_request_by_profile(const cw_request *request,
+                                                const cw_profile *profile,
+                                                uint32_t unknown,
+                                                int64_t not_before,
+                                                int64_t not_after,
+                                                cw_parameters **out,
+                                                cw_error **err);
+
 // Frees parameters. NULL is fine.
 //
 // # Safety
@@ -3192,6 +3252,66 @@ cw_status cw_parameters_set_role(cw_parameters *parameters,
                                  uint32_t role,
                                  const uint32_t *path_len,
                                  cw_error **err);
+
+// Sets the serial number: 1 to 20 bytes, big-endian, positive. Keeping it unique is the caller's part.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_set_serial(cw_parameters *parameters,
+                                   const uint8_t *serial,
+                                   size_t serial_len,
+                                   cw_error **err);
+
+// Sets how subjectKeyIdentifier is derived from the key: a `cw_key_id_method`, or 0 to leave it out.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_parameters_set_subject_key_id(cw_parameters *parameters, uint32_t method, cw_error **err);
+
+// Replaces the subject.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `subject` is a live handle; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_set_subject(cw_parameters *parameters,
+                                    const cw_name *subject,
+                                    cw_error **err);
+
+// Replaces the validity: both ends included, in seconds since 1970-01-01T00:00:00Z.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_set_validity(cw_parameters *parameters,
+                                     int64_t not_before,
+                                     int64_t not_after,
+                                     cw_error **err);
+
+// Replaces the key by that of a request, which must prove its possession; nothing else of the request is taken over.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `request` is a live handle; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_set_key_of_request(cw_parameters *parameters,
+                                           const cw_request *request,
+                                           cw_error **err);
+
+// Whether an authorityKeyIdentifier is written, copied from the issuer's subjectKeyIdentifier: 1 unless set, 0 for none.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_set_authority_key_id(cw_parameters *parameters,
+                                             uint32_t present,
+                                             cw_error **err);
+
+// Sets the order in which extensions are written: a `cw_extension_order`.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_parameters_set_extension_order(cw_parameters *parameters, uint32_t order, cw_error **err);
 
 // Adds a name to subjectAltName: `form` is a `cw_general_name` other than OTHER, X400 and EDI, `name` its text (an
 // address such as `192.0.2.1` or `2001:db8::1`, RFC 4514 for a directory name, dots for a registered identifier).
@@ -3295,23 +3415,6 @@ cw_status cw_parameters_remove_extension(cw_parameters *parameters,
                                          size_t type_oid_len,
                                          cw_error **err);
 
-// Sets the serial number: 1 to 20 bytes, big-endian, positive. Keeping it unique is the caller's part.
-//
-// # Safety
-// `parameters` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
-// allowed when 0); `err` is NULL or writable.
-CW_MUST_USE
-cw_status cw_parameters_set_serial(cw_parameters *parameters,
-                                   const uint8_t *serial,
-                                   size_t serial_len,
-                                   cw_error **err);
-
-// Sets how subjectKeyIdentifier is derived from the key: a `cw_key_id_method`, or 0 to leave it out.
-//
-// # Safety
-// `parameters` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
-CW_MUST_USE cw_status cw_parameters_set_subject_key_id(cw_parameters *parameters, uint32_t method, cw_error **err);
-
 // Issues a certificate: `issuer` is the CA's certificate, `signer` signs with its key. What does not hold together is
 // refused with CW_STATUS_REFUSED before the key is used; `cw_error_finding_at` has the findings of the profile. The
 // result is read back and its signature verified.
@@ -3346,6 +3449,132 @@ cw_status cw_issue_self_signed(const cw_signer *signer,
                                cw_certificate **out,
                                cw_findings **findings,
                                cw_error **err);
+
+// The first of two steps of `cw_issue_self_signed`.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `signer` and `parameters` are live handles; nobody sets anything on `parameters` meanwhile; `rng` is a live handle
+// that no other thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_prepare_self_signed(const cw_signer *signer,
+                                 const cw_parameters *parameters,
+                                 cw_rng *rng,
+                                 cw_unsigned **out,
+                                 cw_error **err);
+
+// A CA from its certificate and what signs with its key: CW_STATUS_REFUSED if they do not belong together, or the
+// certificate is no CA's.
+//
+// On success `*out` owns an issuer: `cw_issuer_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` and `signer` are live handles; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_issuer_new(const cw_certificate *certificate,
+                        const cw_signer *signer,
+                        cw_issuer **out,
+                        cw_error **err);
+
+// Frees an issuer. NULL is fine.
+//
+// # Safety
+// `issuer` is NULL or a live handle, not used afterwards.
+void cw_issuer_free(cw_issuer *issuer);
+
+// Sets the CAs above this one, nearest first, whose pathLenConstraints and nameConstraints count too.
+//
+// # Safety
+// `issuer` is a live handle that no other thread uses meanwhile; `above` is readable for `count` live handles (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_issuer_set_chain(cw_issuer *issuer,
+                              const cw_certificate *const *above,
+                              size_t count,
+                              cw_error **err);
+
+// Sets what is checked after signing: a `cw_self_check`.
+//
+// # Safety
+// `issuer` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_issuer_set_self_check(cw_issuer *issuer, uint32_t self_check, cw_error **err);
+
+// Adds a critical extension, by its type in dots, that whoever validates what this CA issues processes. Others, but for
+// those that are processed here and those that the profile wants critical, are refused.
+//
+// # Safety
+// `issuer` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_issuer_add_handled_extension(cw_issuer *issuer,
+                                          const char *type_oid,
+                                          size_t type_oid_len,
+                                          cw_error **err);
+
+// Issues as `cw_issue` does.
+//
+// On success `*out` owns a certificate, `cw_certificate_free`, and `*findings`, if `findings` is not NULL, a list of
+// what the profile would rather have otherwise, `cw_findings_free`. On failure both are NULL.
+//
+// # Safety
+// `issuer` and `parameters` are live handles; nobody sets anything on them meanwhile; `rng` is a live handle that no other
+// thread uses meanwhile; `out` is writable; `findings` and `err` are NULL or writable.
+CW_MUST_USE
+cw_status cw_issuer_issue(const cw_issuer *issuer,
+                          const cw_parameters *parameters,
+                          cw_rng *rng,
+                          cw_certificate **out,
+                          cw_findings **findings,
+                          cw_error **err);
+
+// The first of two steps of `cw_issuer_issue`.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `issuer` and `parameters` are live handles; nobody sets anything on them meanwhile; `rng` is a live handle that no other
+// thread uses meanwhile; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_issuer_prepare(const cw_issuer *issuer,
+                            const cw_parameters *parameters,
+                            cw_rng *rng,
+                            cw_unsigned **out,
+                            cw_error **err);
+
+// Issues a precertificate (RFC 6962 §3.1): otherwise as `cw_issuer_issue`.
+//
+// On success `*out` owns a certificate, `cw_certificate_free`, and `*findings`, if `findings` is not NULL, a list of
+// what the profile would rather have otherwise, `cw_findings_free`. On failure both are NULL.
+//
+// # Safety
+// `issuer` and `parameters` are live handles; nobody sets anything on them meanwhile; `rng` is a live handle that no other
+// thread uses meanwhile; `out` is writable; `findings` and `err` are NULL or writable.
+CW_MUST_USE
+cw_status cw_issuer_issue_precertificate(const cw_issuer *issuer,
+                                         const cw_parameters *parameters,
+                                         cw_rng *rng,
+                                         cw_certificate **out,
+                                         cw_findings **findings,
+                                         cw_error **err);
+
+// The first of two steps of issuing what a precertificate announced, as `cw_issue_with_timestamps`; it is held to `profile`,
+// which may be NULL. `timestamps` is a row of SCTs, each with its length in two bytes, big-endian, in front.
+//
+// On success `*out` owns what is to be signed: `cw_unsigned_free`. On failure it is NULL.
+//
+// # Safety
+// `issuer` and `precertificate` are live handles; nobody sets anything on `issuer` meanwhile; `timestamps` is readable for
+// `timestamps_len` bytes (NULL allowed when 0); `profile` is NULL or a live handle; `out` is writable; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_issuer_prepare_with_timestamps(const cw_issuer *issuer,
+                                            const cw_certificate *precertificate,
+                                            const uint8_t *timestamps,
+                                            size_t timestamps_len,
+                                            const cw_profile *profile,
+                                            cw_unsigned **out,
+                                            cw_error **err);
 
 // The built-in profile of this name: `tls_server`, or `tls_server.as_seen` with waivers for what deployed certificates
 // get wrong. `docs/profiles.md` lists them. CW_STATUS_NOT_FOUND if there is none.
@@ -3914,6 +4143,19 @@ cw_status cw_ocsp_request_names_issuer(const cw_ocsp_request *request,
                                        bool *names_issuer,
                                        cw_error **err);
 
+// Verifies that the requestor with this key signed the request with one of the `allowed` algorithms: `cw_signature_algorithm`s.
+// CW_CODE_MISSING_FIELD if it is not signed, as hardly any is. Whose key it is, is for the caller to know.
+//
+// # Safety
+// `request` and `requestor` are live handles; `allowed` is readable for `allowed_count` numbers (NULL allowed when 0); `err`
+// is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_request_verify_signature(const cw_ocsp_request *request,
+                                           const cw_public_key *requestor,
+                                           const uint32_t *allowed,
+                                           size_t allowed_count,
+                                           cw_error **err);
+
 // A response produced at a time, in seconds since 1970-01-01T00:00:00Z, without an answer yet.
 //
 // On success `*out` owns parameters: `cw_ocsp_parameters_free`. On failure it is NULL.
@@ -3956,6 +4198,36 @@ cw_status cw_ocsp_parameters_add_answer(cw_ocsp_parameters *parameters,
                                         int64_t this_update,
                                         const int64_t *next_update,
                                         cw_error **err);
+
+// Adds an extension of the response as a whole: its type in dots, whether it is critical (0 or 1), and the DER of its value. The
+// nonce has a setter of its own; a second one of the same type is refused when signing.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+// (NULL allowed when 0); `value` is readable for `value_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_parameters_add_extension(cw_ocsp_parameters *parameters,
+                                           const char *type_oid,
+                                           size_t type_oid_len,
+                                           uint32_t critical,
+                                           const uint8_t *value,
+                                           size_t value_len,
+                                           cw_error **err);
+
+// Adds an extension to the answer that was added last, as `cw_ocsp_parameters_add_extension` does to the response.
+// CW_STATUS_NOT_FOUND if there is no answer yet.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+// (NULL allowed when 0); `value` is readable for `value_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_parameters_add_answer_extension(cw_ocsp_parameters *parameters,
+                                                  const char *type_oid,
+                                                  size_t type_oid_len,
+                                                  uint32_t critical,
+                                                  const uint8_t *value,
+                                                  size_t value_len,
+                                                  cw_error **err);
 
 // Signs an OCSP response: by the CA itself, or by `delegate`, whose certificate the CA issued for OCSPSigning and which goes
 // with the response. `by_name` is 1 to name the responder by its subject, 0 by the hash of its key. What does not hold

@@ -12,13 +12,14 @@ use std::fs;
 use support::Program;
 
 /// Compiled as C99, each a program that exits with 0.
-const C_PROGRAMS: [&str; 12] = [
+const C_PROGRAMS: [&str; 13] = [
     "library",
     "certificate",
     "keys",
     "threads",
     "issue",
     "issue_more",
+    "issuer",
     "validate",
     "verdict",
     "crl",

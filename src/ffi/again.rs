@@ -3,14 +3,14 @@
 use super::border::{self, guard};
 use super::certificate::cw_certificate;
 use super::error::cw_error;
-use super::issue::cw_parameters;
-use super::library::time;
+use super::library::validity;
+use super::parameters::cw_parameters;
 use super::public_key::cw_public_key;
 use super::rng::cw_rng;
 use super::signer::cw_signer;
 use super::status::cw_status;
 use crate::base::{Code, Error, Result};
-use crate::issue::{CertificateParameters, Issuer, Validity, verify_timestamp};
+use crate::issue::{CertificateParameters, Issuer, verify_timestamp};
 use alloc::vec::Vec;
 
 /// The next certificate of the same subject by the same issuer, with the same key unless `cw_parameters_set_public_key` gives
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn cw_parameters_renewal(
         unsafe { (border::err(err), border::out(out, "out"), border::object(certificate, "certificate")) };
     guard(err, || {
         let (out, certificate) = (out?, certificate?);
-        let validity = Validity::new(time(not_before)?, time(not_after)?)?;
+        let validity = validity(not_before, not_after)?;
         out.give_owned(cw_parameters::new(CertificateParameters::renewal(&certificate.0, validity)?));
         Ok(())
     })
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn cw_parameters_cross_certificate(
         unsafe { (border::err(err), border::out(out, "out"), border::object(certificate, "certificate")) };
     guard(err, || {
         let (out, certificate) = (out?, certificate?);
-        let validity = Validity::new(time(not_before)?, time(not_after)?)?;
+        let validity = validity(not_before, not_after)?;
         out.give_owned(cw_parameters::new(CertificateParameters::cross_certificate(&certificate.0, validity)?));
         Ok(())
     })
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn cw_issue_precertificate(
     guard(err, || {
         let (out, issuer, signer, parameters, rng) = (out?, issuer?, signer?, parameters?, rng?);
         let issuer = Issuer::new(&issuer.0, &*signer.0)?;
-        let issued = issuer.issue_precertificate(&parameters.parameters, &mut *rng.0)?;
+        let issued = issuer.issue_precertificate(&parameters.finished()?, &mut *rng.0)?;
         out.give(cw_certificate(issued.into_certificate()));
         Ok(())
     })
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn cw_issue_with_timestamps(
 }
 
 /// Values, each with its length in two bytes in front.
-fn split(mut row: &[u8]) -> Result<Vec<&[u8]>> {
+pub(super) fn split(mut row: &[u8]) -> Result<Vec<&[u8]>> {
     let mut values = Vec::new();
     while let [high, low, rest @ ..] = row {
         let length = usize::from(u16::from_be_bytes([*high, *low]));

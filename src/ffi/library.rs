@@ -5,6 +5,7 @@ use super::buffer::{cw_string, cw_text};
 use super::error::cw_error;
 use super::status::cw_status;
 use crate::base::{Code, Error, Result, Timestamp};
+use crate::issue::Validity;
 use core::ffi::{CStr, c_char};
 
 /// Features with a name in Cargo.toml that change what a C program can do, and whether they are built in.
@@ -101,6 +102,11 @@ pub unsafe extern "C" fn cw_time_to_text(seconds: i64, out: *mut *mut cw_string,
         out?.give_owned(cw_string::new(time(seconds)?));
         Ok(())
     })
+}
+
+/// A validity from two times of C, both included.
+pub(super) fn validity(not_before: i64, not_after: i64) -> Result<Validity> {
+    Validity::new(time(not_before)?, time(not_after)?)
 }
 
 /// Seconds since 1970-01-01T00:00:00Z, within the years 0000 to 9999.

@@ -1,21 +1,24 @@
 //! OCSP: requests to send and to answer, responses to sign.
 
-use super::algorithm::digest;
+use super::algorithm::{digest, signatures};
 use super::border::{self, Object, flag, guard, value};
 use super::buffer::{cw_buffer, cw_bytes};
 use super::certificate::cw_certificate;
 use super::crl_parameters::reason;
 use super::error::cw_error;
 use super::library::time;
+use super::public_key::cw_public_key;
 use super::rng::cw_rng;
 use super::signer::cw_signer;
 use super::status::cw_status;
 use super::unsigned::cw_unsigned;
 use crate::base::{Code, Error, Result};
 use crate::issue::{
-    OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters, ResponderIdForm,
+    OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters, OwnedExtension,
+    ResponderIdForm,
 };
-use crate::x509::{OcspRequest, OcspResponseStatus, OcspSingleRequest};
+use crate::x509::{ObjectIdentifier, OcspRequest, OcspResponseStatus, OcspSingleRequest};
+use core::ffi::c_char;
 
 /// A parsed OCSP request. Immutable: any number of threads may use it. `cw_ocsp_request_clone` makes another owner.
 pub struct cw_ocsp_request(OcspRequest);
@@ -196,6 +199,36 @@ pub unsafe extern "C" fn cw_ocsp_request_names_issuer(
     })
 }
 
+/// Verifies that the requestor with this key signed the request with one of the `allowed` algorithms: `cw_signature_algorithm`s.
+/// CW_CODE_MISSING_FIELD if it is not signed, as hardly any is. Whose key it is, is for the caller to know.
+///
+/// # Safety
+/// `request` and `requestor` are live handles; `allowed` is readable for `allowed_count` numbers (NULL allowed when 0); `err`
+/// is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_ocsp_request_verify_signature(
+    request: *const cw_ocsp_request,
+    requestor: *const cw_public_key,
+    allowed: *const u32,
+    allowed_count: usize,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, request, requestor, numbers) = unsafe {
+        (
+            border::err(err),
+            border::object(request, "request"),
+            border::object(requestor, "requestor"),
+            border::numbers(allowed, allowed_count, "allowed"),
+        )
+    };
+    guard(err, || {
+        request?.0.verify_signature(&requestor?.key, &signatures(numbers?)?)?;
+        Ok(())
+    })
+}
+
 /// What a response is to say. Changed by setters by one thread at a time, then used by any number of threads as long as
 /// nobody sets anything.
 pub struct cw_ocsp_parameters(OcspResponseParameters);
@@ -318,6 +351,77 @@ pub unsafe extern "C" fn cw_ocsp_parameters_add_answer(
         };
         parameters.0 = parameters.0.clone().with_answer(answer);
         Ok(())
+    })
+}
+
+fn extension(type_oid: &str, critical: u32, value: &[u8]) -> Result<OwnedExtension> {
+    let type_oid: ObjectIdentifier = type_oid.parse()?;
+    OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, value)
+}
+
+/// Adds an extension of the response as a whole: its type in dots, whether it is critical (0 or 1), and the DER of its value. The
+/// nonce has a setter of its own; a second one of the same type is refused when signing.
+///
+/// # Safety
+/// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+/// (NULL allowed when 0); `value` is readable for `value_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_ocsp_parameters_add_extension(
+    parameters: *mut cw_ocsp_parameters,
+    type_oid: *const c_char,
+    type_oid_len: usize,
+    critical: u32,
+    value: *const u8,
+    value_len: usize,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, parameters, type_oid, value) = unsafe {
+        (
+            border::err(err),
+            border::object_mut(parameters, "parameters"),
+            border::text(type_oid, type_oid_len, "type_oid"),
+            border::bytes(value, value_len, "value"),
+        )
+    };
+    guard(err, || {
+        let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
+        parameters.0 = parameters.0.clone().with_extension(extension(type_oid, critical, value)?);
+        Ok(())
+    })
+}
+
+/// Adds an extension to the answer that was added last, as `cw_ocsp_parameters_add_extension` does to the response.
+/// CW_STATUS_NOT_FOUND if there is no answer yet.
+///
+/// # Safety
+/// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes
+/// (NULL allowed when 0); `value` is readable for `value_len` bytes (NULL allowed when 0); `err` is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_ocsp_parameters_add_answer_extension(
+    parameters: *mut cw_ocsp_parameters,
+    type_oid: *const c_char,
+    type_oid_len: usize,
+    critical: u32,
+    value: *const u8,
+    value_len: usize,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, parameters, type_oid, value) = unsafe {
+        (
+            border::err(err),
+            border::object_mut(parameters, "parameters"),
+            border::text(type_oid, type_oid_len, "type_oid"),
+            border::bytes(value, value_len, "value"),
+        )
+    };
+    guard(err, || {
+        let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
+        let extended = parameters.0.extend_last_answer(extension(type_oid, critical, value)?);
+        Ok(extended.ok_or_else(|| Error::new(Code::ABSENT).in_field("answer"))?)
     })
 }
 

@@ -5,9 +5,9 @@ use super::buffer::{cw_string, cw_text};
 use super::certificate::cw_certificate;
 use super::error::cw_error;
 use super::finding::cw_findings;
-use super::issue::cw_parameters;
-use super::library::time;
+use super::library::{time, validity};
 use super::name::cw_name;
+use super::parameters::cw_parameters;
 use super::policy::cw_policy;
 use super::public_key::cw_public_key;
 use super::status::cw_status;
@@ -20,7 +20,7 @@ use core::ffi::c_char;
 /// What one certificate must look like. Immutable: any number of threads may use it. `cw_profile_clone` makes another
 /// owner.
 pub struct cw_profile {
-    profile: Profile,
+    pub(super) profile: Profile,
     name: Text,
 }
 
@@ -357,7 +357,7 @@ pub unsafe extern "C" fn cw_parameters_from_profile(
     };
     guard(err, || {
         let (out, profile, subject, public_key) = (out?, profile?, subject?, public_key?);
-        let validity = Validity::new(time(not_before)?, time(not_after)?)?;
+        let validity = validity(not_before, not_after)?;
         let (profile, subject) = (profile.profile.clone(), subject.name.clone());
         let parameters = CertificateParameters::from_profile(profile, subject, &public_key.key, validity)?;
         out.give_owned(cw_parameters::new(parameters));

@@ -5,7 +5,8 @@ use super::buffer::cw_string;
 use super::certificate::cw_certificate;
 use super::error::cw_error;
 use super::finding::cw_findings;
-use super::issue::cw_parameters;
+use super::issue::give;
+use super::parameters::cw_parameters;
 use super::rng::cw_rng;
 use super::signer::cw_signer;
 use super::status::cw_status;
@@ -195,10 +196,7 @@ pub unsafe extern "C" fn cw_issue_in_chain(
         let above: Vec<_> = above.iter().map(|above| above.0.clone()).collect();
         let issuer = Issuer::new(&issuer.0, &*signer.0)?.with_chain(&above)?;
         let issued = issuer.issue(&parameters.finished()?, &mut *rng.0)?;
-        if let Some(place) = findings {
-            place.give_owned(cw_findings::new(issued.findings().iter().cloned()));
-        }
-        out.give(cw_certificate(issued.into_certificate()));
+        give(out, findings, issued);
         Ok(())
     })
 }

@@ -10,7 +10,7 @@ use super::rng::cw_rng;
 use super::status::cw_status;
 use crate::base::{Code, Error, Result};
 use crate::crypto::{KeySigner, PrivateKey, PublicKey, Random, SignatureAlgorithm, Signer};
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ffi::c_void;
@@ -20,7 +20,7 @@ const CAPACITY: usize = 8192;
 
 /// What signs certificates, requests and messages. Immutable: any number of threads may use it, if its callback allows
 /// that. `cw_signer_clone` makes another owner.
-pub struct cw_signer(pub(super) Box<dyn Signer + Send + Sync>);
+pub struct cw_signer(pub(super) Arc<dyn Signer + Send + Sync>);
 
 impl Object for cw_signer {
     const TAG: u32 = 0xc3c1_0022;
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn cw_signer_from_private_key(
         };
         let signer = Key { key, algorithm };
         signer.signer()?;
-        out.give(cw_signer(Box::new(signer)));
+        out.give(cw_signer(Arc::new(signer)));
         Ok(())
     })
 }
@@ -167,7 +167,7 @@ pub unsafe extern "C" fn cw_signer_from_callback(
             0 => public_key.algorithm().default_signature_algorithm(),
             number => signature(number)?,
         };
-        out.give(cw_signer(Box::new(Callback { public_key, algorithm, sign, user })));
+        out.give(cw_signer(Arc::new(Callback { public_key, algorithm, sign, user })));
         Ok(())
     })
 }

@@ -5,7 +5,7 @@ use super::border::{self, Object, guard, value};
 use super::buffer::{cw_buffer, cw_bytes};
 use super::certificate::cw_certificate;
 use super::error::cw_error;
-use super::issue::cw_parameters;
+use super::parameters::cw_parameters;
 use super::public_key::cw_public_key;
 use super::request::cw_request_parameters;
 use super::rng::cw_rng;
@@ -13,7 +13,7 @@ use super::signer::cw_signer;
 use super::status::cw_status;
 use crate::crypto::SignatureAlgorithm;
 use crate::issue::{Issuer, OfflineKey, UnsignedCertificate, UnsignedCrl, UnsignedOcspResponse, UnsignedRequest};
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 /// A certificate, a request, a CRL or an OCSP response that everything has been checked of but the signature, which it does
 /// not have yet. Immutable: any number of threads may look at it.
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn cw_signer_offline(
             0 => public_key.key.algorithm().default_signature_algorithm(),
             number => signature(number)?,
         };
-        out.give(cw_signer(Box::new(OfflineKey::new(public_key.key.clone(), algorithm))));
+        out.give(cw_signer(Arc::new(OfflineKey::new(public_key.key.clone(), algorithm))));
         Ok(())
     })
 }
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn cw_prepare_certificate(
     };
     guard(err, || {
         let (out, issuer, signer, parameters, rng) = (out?, issuer?, signer?, parameters?, rng?);
-        let prepared = Issuer::new(&issuer.0, &*signer.0)?.prepare(&parameters.parameters, &mut *rng.0)?;
+        let prepared = Issuer::new(&issuer.0, &*signer.0)?.prepare(&parameters.finished()?, &mut *rng.0)?;
         out.give_owned(cw_unsigned::Certificate(prepared));
         Ok(())
     })

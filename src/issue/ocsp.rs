@@ -70,6 +70,14 @@ impl OcspResponseParameters {
         self
     }
 
+    /// Adds an extension to the answer that was added last; `None` if there is none yet.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn extend_last_answer(&mut self, extension: OwnedExtension) -> Option<()> {
+        let answer = self.answers.pop()?;
+        self.answers.push(answer.with_extension(extension));
+        Some(())
+    }
+
     fn all_extensions(&self) -> Result<Vec<OwnedExtension>> {
         let mut all = Vec::new();
         if let Some(nonce) = &self.nonce {

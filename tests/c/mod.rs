@@ -206,8 +206,11 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 27] = [
+const OPTIONAL: [(&str, &str); 30] = [
     ("cw_service_call", "signer"),
+    ("cw_issuer_issue", "findings"),
+    ("cw_issuer_issue_precertificate", "findings"),
+    ("cw_issuer_prepare_with_timestamps", "profile"),
     ("cw_issue_in_chain", "findings"),
     ("cw_profile_check", "issuer"),
     ("cw_profile_check_tbs", "issuer"),
