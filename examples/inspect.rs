@@ -1,9 +1,10 @@
-//! Shows certificates, CRLs and certificate requests: `cargo run --example inspect -- [--json] FILE…`
+//! Shows certificates, CRLs, certificate requests and OCSP responses: `cargo run --example inspect -- [--json] FILE…`
 //!
 //! Each FILE is DER or PEM; a PEM file may hold many blocks. `-` reads standard input.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program")]
 
 use certwright::encoding::pem;
+use certwright::x509::OcspResponse;
 use certwright::{Certificate, Crl, Csr, Description, Timestamp};
 use std::io::Read;
 use std::process::ExitCode;
@@ -77,15 +78,16 @@ fn labelled(label: &str, der: &[u8]) -> Option<certwright::Result<Description>> 
         }
         "X509 CRL" | "CRL" => Some(Crl::from_der(der).map(|crl| crl.describe(now))),
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Some(Csr::from_der(der).map(|request| request.describe())),
+        "OCSP RESPONSE" => Some(OcspResponse::from_der(der).map(|response| response.describe(now))),
         _ => None,
     }
 }
 
 /// Tries each kind of object. The error is that of the first, which is what a file most likely holds.
 fn any_der(der: &[u8]) -> Result<Description, String> {
+    const KINDS: [&str; 4] = ["CERTIFICATE", "X509 CRL", "CERTIFICATE REQUEST", "OCSP RESPONSE"];
     let mut first = None;
-    for described in ["CERTIFICATE", "X509 CRL", "CERTIFICATE REQUEST"].iter().filter_map(|label| labelled(label, der))
-    {
+    for described in KINDS.iter().filter_map(|label| labelled(label, der)) {
         match described {
             Ok(description) => return Ok(description),
             Err(error) => first = first.or(Some(error.to_string())),

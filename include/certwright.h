@@ -1047,6 +1047,9 @@ typedef struct cw_ocsp_parameters cw_ocsp_parameters;
 // A parsed OCSP request. Immutable: any number of threads may use it. `cw_ocsp_request_clone` makes another owner.
 typedef struct cw_ocsp_request cw_ocsp_request;
 
+// A parsed OCSP response. Immutable: any number of threads may use it. `cw_ocsp_response_clone` makes another owner.
+typedef struct cw_ocsp_response cw_ocsp_response;
+
 // What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
 // then used by any number of threads as long as nobody sets anything.
 //
@@ -4515,6 +4518,200 @@ CW_MUST_USE cw_status cw_crl_to_text(const cw_crl *crl, const int64_t *at, cw_st
 // # Safety
 // `crl` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
 CW_MUST_USE cw_status cw_crl_to_json(const cw_crl *crl, const int64_t *at, cw_string **out, cw_error **err);
+
+// Reads one DER OCSP response. The bytes are copied.
+//
+// On success `*out` owns it: `cw_ocsp_response_free`. On failure it is NULL.
+//
+// # Safety
+// `der` is readable for `der_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_from_der(const uint8_t *der,
+                                    size_t der_len,
+                                    cw_ocsp_response **out,
+                                    cw_error **err);
+
+// One more owner of the same response: each frees its own. NULL for NULL.
+//
+// # Safety
+// `response` is NULL or a live handle.
+CW_MUST_USE cw_ocsp_response *cw_ocsp_response_clone(const cw_ocsp_response *response);
+
+// Gives up one ownership; the last frees the response. NULL is fine.
+//
+// # Safety
+// `response` is NULL or a live handle, not used by this owner afterwards.
+void cw_ocsp_response_free(cw_ocsp_response *response);
+
+// The whole response. Lives as long as `response`; none for NULL.
+//
+// # Safety
+// `response` is NULL or a live handle.
+cw_bytes cw_ocsp_response_der(const cw_ocsp_response *response);
+
+// What the responder made of the request: an OCSPResponseStatus of RFC 6960 §4.2.1. 0 successful, 1 malformed request, 2
+// internal error, 3 try later, 5 signature required, 6 unauthorized. Without success there are no answers.
+//
+// # Safety
+// `response` is a live handle; `response_status` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_status(const cw_ocsp_response *response,
+                                  uint32_t *response_status,
+                                  cw_error **err);
+
+// When it was signed, in seconds since 1970-01-01T00:00:00Z. False, and `*produced_at` 0, without answers and for NULL.
+//
+// # Safety
+// `response` is NULL or a live handle; `produced_at` is NULL or writable.
+bool cw_ocsp_response_produced_at(const cw_ocsp_response *response, int64_t *produced_at);
+
+// The nonce. Lives as long as `response`; none for NULL, and if there is none.
+//
+// # Safety
+// `response` is NULL or a live handle.
+cw_bytes cw_ocsp_response_nonce(const cw_ocsp_response *response);
+
+// Who signed, if the response names them. CW_STATUS_NOT_FOUND if it has their key instead, and without answers.
+//
+// On success `*out` owns it: `cw_name_free`. On failure it is NULL.
+//
+// # Safety
+// `response` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_ocsp_response_responder_name(const cw_ocsp_response *response, cw_name **out, cw_error **err);
+
+// The SHA-1 of the key bits of who signed, if the response has that instead of their name. Lives as long as `response`;
+// none for NULL, for a name, and without answers.
+//
+// # Safety
+// `response` is NULL or a live handle.
+cw_bytes cw_ocsp_response_responder_key_hash(const cw_ocsp_response *response);
+
+// How many certificates it answers for; 0 without answers and for NULL.
+//
+// # Safety
+// `response` is NULL or a live handle.
+size_t cw_ocsp_response_count(const cw_ocsp_response *response);
+
+// The contents of the serial number it answers for, by index from 0. It lives as long as `response`; none for NULL and
+// beyond the last.
+//
+// # Safety
+// `response` is NULL or a live handle.
+cw_bytes cw_ocsp_response_serial(const cw_ocsp_response *response, size_t index);
+
+// Whether it answers, by index from 0, for a certificate of this issuer: by the hashes of its name and key.
+//
+// # Safety
+// `response` and `issuer` are live handles; `names_issuer` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_names_issuer(const cw_ocsp_response *response,
+                                        size_t index,
+                                        const cw_certificate *issuer,
+                                        bool *names_issuer,
+                                        cw_error **err);
+
+// What it says, by index from 0. `answer` becomes CW_OCSP_GOOD, CW_OCSP_REVOKED or CW_OCSP_UNKNOWN; `since` and
+// `revocation_reason`, a CRLReason of RFC 5280 §5.3.1 (0 if none is given), are 0 unless it is revoked. Times are seconds
+// since 1970-01-01T00:00:00Z.
+//
+// # Safety
+// `response` is a live handle; `answer`, `since`, `revocation_reason` and `this_update` are writable; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_answer(const cw_ocsp_response *response,
+                                  size_t index,
+                                  uint32_t *answer,
+                                  int64_t *since,
+                                  uint32_t *revocation_reason,
+                                  int64_t *this_update,
+                                  cw_error **err);
+
+// When newer information than the answer by index from 0 will be there, in seconds since 1970-01-01T00:00:00Z. False, and
+// `*next_update` 0, if it does not say, beyond the last, and for NULL.
+//
+// # Safety
+// `response` is NULL or a live handle; `next_update` is NULL or writable.
+bool cw_ocsp_response_next_update(const cw_ocsp_response *response,
+                                  size_t index,
+                                  int64_t *next_update);
+
+// Every extension of the response as a whole, in order; an empty list if there is none.
+//
+// On success `*out` owns it: `cw_extensions_free`. On failure it is NULL.
+//
+// # Safety
+// `response` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_extensions(const cw_ocsp_response *response,
+                                      cw_extensions **out,
+                                      cw_error **err);
+
+// Every extension of the answer by index from 0, in order; an empty list if there is none.
+//
+// On success `*out` owns it: `cw_extensions_free`. On failure it is NULL.
+//
+// # Safety
+// `response` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_answer_extensions(const cw_ocsp_response *response,
+                                             size_t index,
+                                             cw_extensions **out,
+                                             cw_error **err);
+
+// How many certificates came along; 0 without answers and for NULL.
+//
+// # Safety
+// `response` is NULL or a live handle.
+size_t cw_ocsp_response_certificate_count(const cw_ocsp_response *response);
+
+// A certificate that came along, by index from 0.
+//
+// On success `*out` owns it: `cw_certificate_free`. On failure it is NULL.
+//
+// # Safety
+// `response` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_certificate(const cw_ocsp_response *response,
+                                       size_t index,
+                                       cw_certificate **out,
+                                       cw_error **err);
+
+// Verifies that `responder` signed this response with one of `allowed_count` algorithms, each a
+// `cw_signature_algorithm`. It says nothing about names, times or the right to answer.
+//
+// # Safety
+// `response` and `responder` are live handles; `allowed` is readable for `allowed_count` numbers (NULL allowed when 0);
+// `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_verify_signature(const cw_ocsp_response *response,
+                                            const cw_public_key *responder,
+                                            const uint32_t *allowed,
+                                            size_t allowed_count,
+                                            cw_error **err);
+
+// Every field for people, as indented text. `at` is the time to tell from whether an answer is current, or NULL.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `response` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_to_text(const cw_ocsp_response *response,
+                                   const int64_t *at,
+                                   cw_string **out,
+                                   cw_error **err);
+
+// Every field for programs, as JSON; otherwise as `cw_ocsp_response_to_text`.
+//
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+//
+// # Safety
+// `response` is a live handle; `at` is NULL or readable; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_ocsp_response_to_json(const cw_ocsp_response *response,
+                                   const int64_t *at,
+                                   cw_string **out,
+                                   cw_error **err);
 
 // The default limits, to be changed.
 //

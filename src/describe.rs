@@ -1,4 +1,4 @@
-//! Objects told to people: every field of a certificate, CRL or request, as indented text and as JSON.
+//! Objects told to people: every field of a certificate, CRL, request or OCSP response, as indented text and as JSON.
 //!
 //! A [`Description`] is one tree with two renderings, so that text and JSON cannot disagree. Its keys are the names
 //! that the standards give the fields. Nothing is judged: deviations are listed because they were read, and the days left
@@ -7,6 +7,7 @@
 mod certificate;
 mod crl;
 mod extension;
+mod ocsp;
 mod request;
 mod tree;
 

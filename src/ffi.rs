@@ -35,6 +35,7 @@ pub mod limits;
 pub mod name;
 pub mod name_subtree;
 pub mod ocsp;
+pub mod ocsp_response;
 pub mod parameter_extensions;
 pub mod parameters;
 pub mod pkcs12;

@@ -3,7 +3,8 @@
 
 mod support;
 
-use certwright::{Certificate, Crl, Csr};
+use certwright::{Certificate, Crl, Csr, Timestamp};
+use support::pki::{self, World};
 
 fn leaf() -> Certificate {
     Certificate::from_pem(include_bytes!("data/leaf.pem")).unwrap()
@@ -97,7 +98,7 @@ fn crls_and_requests_are_described_too() {
     std::fs::write(folder.join("number"), "01\n").unwrap();
     openssl.must(["ca", "-config", "ca.cnf", "-gencrl", "-keyfile", "ca.key", "-cert", "ca.pem", "-out", "crl.pem"]);
     let crl = Crl::from_pem(&std::fs::read(folder.join("crl.pem")).unwrap()).unwrap();
-    let text = crl.describe(Some(certwright::Timestamp::MAX)).to_string();
+    let text = crl.describe(Some(Timestamp::MAX)).to_string();
     for part in ["CN=List CA", "(out of date)", "serialNumber            02", "keyCompromise", "cRLNumber"] {
         assert!(text.contains(part), "{part} not in\n{text}");
     }
@@ -149,4 +150,50 @@ fn a_challenge_password_is_not_shown() {
     assert_eq!(request.challenge_password().as_deref(), Some("hunter2hunter2"));
     let text = request.describe().to_string();
     assert!(text.contains("challengePassword (not shown)") && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn ocsp_responses_are_described_with_what_is_out_of_date() {
+    let world = World::new(&[]);
+    let template = pki::OcspTemplate {
+        status: pki::revoked(1),
+        by_key: true,
+        extensions: vec![pki::extension("1.3.6.1.5.5.7.48.1.2", false, &[4, 2, 0xab, 0xcd])],
+        sent: vec![world.anchor.clone()],
+        ..pki::ocsp()
+    };
+    let response = template.about(&world.leaf, &world.root, &world.root);
+    let text = response.describe(Some("2027-06-01T00:00:00Z".parse().unwrap())).to_string();
+    for part in [
+        "responseStatus            successful",
+        "responderKeySha1",
+        "certStatus              revoked",
+        "revocationTime          2025-12-24T12:00:00Z",
+        "revocationReason        keyCompromise",
+        "nextUpdate              2027-01-01T00:00:00Z (out of date)",
+        "hashAlgorithm           id-sha1",
+        "serialNumber            12:34",
+        "ecdsa-with-SHA256",
+        "CN=Root",
+    ] {
+        assert!(text.contains(part), "{part} not in\n{text}");
+    }
+    let early = response.describe(Some("2025-01-01T00:00:00Z".parse().unwrap())).to_string();
+    assert!(early.contains("thisUpdate              2026-01-01T00:00:00Z (not yet)"), "{early}");
+
+    let good = pki::ocsp().about(&world.leaf, &world.root, &world.root).describe(None).to_string();
+    assert!(
+        good.contains("responderName             CN=Root") && good.contains("certStatus              good"),
+        "{good}"
+    );
+    assert!(!good.contains("out of date") && !good.contains("revocationTime"), "{good}");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn an_ocsp_response_without_answers_says_why() {
+    let response = certwright::x509::OcspResponse::from_der(&[0x30, 3, 0x0a, 1, 3]).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&response.describe(None).to_json()).unwrap();
+    assert_eq!((&json["kind"], &json["responseStatus"]), (&"OCSPResponse".into(), &"tryLater".into()));
+    assert_eq!(json.get("responses"), None);
 }

@@ -76,6 +76,19 @@ impl OcspResponseStatus {
         }
     }
 
+    /// Its name in RFC 6960 §4.2.1.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Successful => "successful",
+            Self::MalformedRequest => "malformedRequest",
+            Self::InternalError => "internalError",
+            Self::TryLater => "tryLater",
+            Self::SigRequired => "sigRequired",
+            Self::Unauthorized => "unauthorized",
+        }
+    }
+
     /// The status with this number; there is no 4.
     #[must_use]
     pub const fn from_number(number: u8) -> Option<Self> {

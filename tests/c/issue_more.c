@@ -77,6 +77,84 @@ static void lists_are_made_from_a_callback(const entity *ca, cw_rng *rng) {
     cw_revoked_free(entries.entry);
 }
 
+/* What the responder said, field by field. */
+static void a_response_is_read(cw_bytes der, const entity *ca, const entity *delegate, uint32_t said) {
+    cw_ocsp_response *made = POISON, *response = POISON;
+    CHECK_OK(cw_ocsp_response_from_der(der.data, der.len, &made, &test_err));
+    response = cw_ocsp_response_clone(made);
+    cw_ocsp_response_free(made);
+    uint32_t status = 99, answer = 99, reason = 99;
+    int64_t produced = 0, since = 0, this_update = 0, next_update = 0;
+    CHECK(cw_ocsp_response_der(response).len == der.len);
+    CHECK_OK(cw_ocsp_response_status(response, &status, &test_err));
+    CHECK(status == 0 && cw_ocsp_response_count(response) == 1);
+    CHECK(cw_ocsp_response_produced_at(response, &produced) && produced == now);
+    CHECK(cw_ocsp_response_nonce(response).len == 32 && cw_ocsp_response_serial(response, 0).len > 0);
+    bool is_ours = false;
+    CHECK_OK(cw_ocsp_response_names_issuer(response, 0, ca->certificate, &is_ours, &test_err));
+    CHECK(is_ours);
+    CHECK_OK(cw_ocsp_response_answer(response, 0, &answer, &since, &reason, &this_update, &test_err));
+    switch (said) {
+    case CW_OCSP_REVOKED:
+        CHECK(answer == CW_OCSP_REVOKED && since == now - 5 && reason == 1);
+        break;
+    case CW_OCSP_NOT_ISSUED: /* RFC 6960 §2.2: revoked on the first day there was, held. */
+        CHECK(answer == CW_OCSP_REVOKED && since == 0 && reason == 6);
+        break;
+    default:
+        CHECK(answer == said && since == 0 && reason == 0);
+    }
+    CHECK(this_update == now);
+    CHECK(cw_ocsp_response_next_update(response, 0, &next_update) && next_update == now + 3600);
+    CHECK(!cw_ocsp_response_next_update(response, 1, &next_update) && next_update == 0);
+    CHECK_FAILS(cw_ocsp_response_answer(response, 1, &answer, &since, &reason, &this_update, &test_err),
+                CW_STATUS_NOT_FOUND, CW_CODE_INDEX_OUT_OF_RANGE);
+
+    cw_extensions *extensions = POISON;
+    CHECK_OK(cw_ocsp_response_extensions(response, &extensions, &test_err));
+    CHECK(cw_extensions_count(extensions) >= 1);
+    cw_extensions_free(extensions);
+    CHECK_OK(cw_ocsp_response_answer_extensions(response, 0, &extensions, &test_err));
+    CHECK(cw_extensions_count(extensions) == 0);
+    cw_extensions_free(extensions);
+
+    /* By name or by key, and never both. */
+    cw_name *name = POISON;
+    if (cw_ocsp_response_responder_key_hash(response).len == 20) {
+        CHECK_FAILS(cw_ocsp_response_responder_name(response, &name, &test_err), CW_STATUS_NOT_FOUND, CW_CODE_ABSENT);
+    } else {
+        CHECK_OK(cw_ocsp_response_responder_name(response, &name, &test_err));
+    }
+    cw_name_free(name);
+
+    CHECK(cw_ocsp_response_certificate_count(response) == 1);
+    cw_certificate *sent = POISON;
+    cw_public_key *key = POISON;
+    static const uint32_t allowed = CW_SIGNATURE_ECDSA_SHA256;
+    CHECK_OK(cw_ocsp_response_certificate(response, 0, &sent, &test_err));
+    CHECK(cw_certificate_equal(sent, delegate->certificate));
+    CHECK_OK(cw_certificate_public_key(sent, &key, &test_err));
+    cw_certificate_free(sent);
+    CHECK_OK(cw_ocsp_response_verify_signature(response, key, &allowed, 1, &test_err));
+    cw_public_key_free(key);
+    CHECK_OK(cw_certificate_public_key(ca->certificate, &key, &test_err));
+    CHECK_FAILS(cw_ocsp_response_verify_signature(response, key, &allowed, 1, &test_err), CW_STATUS_CRYPTO,
+                CW_CODE_SIGNATURE_INVALID);
+    cw_public_key_free(key);
+    CHECK_FAILS(cw_ocsp_response_certificate(response, 1, &sent, &test_err), CW_STATUS_NOT_FOUND,
+                CW_CODE_INDEX_OUT_OF_RANGE);
+
+    cw_string *text = POISON;
+    int64_t late = now + 3601;
+    CHECK_OK(cw_ocsp_response_to_text(response, &late, &text, &test_err));
+    CHECK(strstr(cw_string_text(text).data, "(out of date)") != NULL);
+    cw_string_free(text);
+    CHECK_OK(cw_ocsp_response_to_json(response, NULL, &text, &test_err));
+    CHECK(strstr(cw_string_text(text).data, "\"responseStatus\": \"successful\"") != NULL);
+    cw_string_free(text);
+    cw_ocsp_response_free(response);
+}
+
 static void requests_are_answered(const entity *ca, const entity *server, cw_rng *rng) {
     entity delegate;
     make_key(&delegate, rng);
@@ -121,6 +199,7 @@ static void requests_are_answered(const entity *ca, const entity *server, cw_rng
         CHECK_OK(cw_sign_ocsp_response(ca->certificate, delegate.certificate, delegate.signer, answer & 1, parameters,
                                        rng, &response, &test_err));
         cw_bytes bytes = cw_buffer_bytes(response);
+        a_response_is_read(bytes, ca, &delegate, answer);
         cw_evidence_builder *builder = POISON;
         cw_evidence *evidence = POISON;
         CHECK_OK(cw_evidence_builder_new(&builder, &test_err));
@@ -148,7 +227,16 @@ static void requests_are_answered(const entity *ca, const entity *server, cw_rng
     }
     cw_buffer *response = POISON;
     CHECK_OK(cw_ocsp_unsuccessful(3, &response, &test_err));
-    CHECK(cw_buffer_bytes(response).len == 5);
+    cw_bytes refusal = cw_buffer_bytes(response);
+    CHECK(refusal.len == 5);
+    cw_ocsp_response *without = POISON;
+    uint32_t status = 0;
+    int64_t produced = 1;
+    CHECK_OK(cw_ocsp_response_from_der(refusal.data, refusal.len, &without, &test_err));
+    CHECK_OK(cw_ocsp_response_status(without, &status, &test_err));
+    CHECK(status == 3 && cw_ocsp_response_count(without) == 0 && cw_ocsp_response_certificate_count(without) == 0);
+    CHECK(!cw_ocsp_response_produced_at(without, &produced) && produced == 0);
+    cw_ocsp_response_free(without);
     cw_buffer_free(response);
     CHECK_FAILS(cw_ocsp_unsuccessful(0, &response, &test_err), CW_STATUS_REFUSED, CW_CODE_ISSUE_OCSP);
     CHECK_FAILS(cw_ocsp_unsuccessful(4, &response, &test_err), CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);

@@ -11,9 +11,7 @@ use crate::path::PooledCertificate;
 use crate::validate::Budget;
 use crate::validate::policy::{Purpose, ValidationPolicy};
 use crate::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
-use crate::x509::{
-    BasicOcspResponse, CertStatus, Extension, OcspResponseStatus, Oid, ResponderId, SingleResponse, oid,
-};
+use crate::x509::{BasicOcspResponse, CertStatus, Extension, Oid, ResponderId, SingleResponse, oid};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
@@ -64,7 +62,7 @@ pub(super) fn examine(
         }
     }
     for status in case.evidence().failures() {
-        account.trouble(Stage::Empty, Finding::new(Code::OCSP_NOT_SUCCESSFUL).with_found(word(*status)));
+        account.trouble(Stage::Empty, Finding::new(Code::OCSP_NOT_SUCCESSFUL).with_found(status.name()));
     }
     Ok(())
 }
@@ -238,16 +236,4 @@ fn check_signature(
     inquiry.check_signature(Item::Response(place), key, budget, || {
         basic.verify_signature(key, allowed).map_err(|error| invalid().with_found(error.code()))
     })
-}
-
-/// RFC 6960 §2.3, in its words.
-fn word(status: OcspResponseStatus) -> &'static str {
-    match status {
-        OcspResponseStatus::Successful => "successful",
-        OcspResponseStatus::MalformedRequest => "malformedRequest",
-        OcspResponseStatus::InternalError => "internalError",
-        OcspResponseStatus::TryLater => "tryLater",
-        OcspResponseStatus::SigRequired => "sigRequired",
-        OcspResponseStatus::Unauthorized => "unauthorized",
-    }
 }
