@@ -40,7 +40,8 @@ pub use row::{Criticality, ExtensionRow, Presence, Row};
 pub use rule::Rule;
 pub use terms::{AttributeForm, AttributeRule, CommonNameMatch, ExtensionValue, KeyFamily, KeyRule, NameForms};
 
-use crate::base::{Code, Finding, Result};
+use crate::base::{Code, Error, Finding, Result};
+use crate::crypto::PublicKey;
 use crate::encoding::der::{Tag, Writer, single};
 use crate::x509::{Certificate, ObjectIdentifier, Oid};
 use alloc::borrow::Cow;
@@ -258,13 +259,14 @@ pub struct Context<'a> {
     issuer: Option<&'a Certificate>,
     issuing: bool,
     handled: &'a [ObjectIdentifier],
+    key: Option<Result<&'a PublicKey, &'a Error>>,
 }
 
 impl<'a> Context<'a> {
     /// Nothing but the certificate, which someone else has issued.
     #[must_use]
     pub const fn new() -> Self {
-        Self { issuer: None, issuing: false, handled: &[] }
+        Self { issuer: None, issuing: false, handled: &[], key: None }
     }
 
     /// The certificate of its issuer, for rules that compare the two.
@@ -285,6 +287,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub const fn handling(mut self, extensions: &'a [ObjectIdentifier]) -> Self {
         self.handled = extensions;
+        self
+    }
+
+    /// The certificate's own key, decoded before: for some keys that costs as much as a signature.
+    pub(crate) const fn with_key(mut self, key: Result<&'a PublicKey, &'a Error>) -> Self {
+        self.key = Some(key);
         self
     }
 }

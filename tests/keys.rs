@@ -572,6 +572,29 @@ fn signature_algorithms_are_read_with_the_parameters_of_their_standard_only() {
     assert_eq!((md5.code(), md5.found()), (Code::UNKNOWN_SIGNATURE_ALGORITHM, Some("1.2.840.113549.1.1.4")));
 }
 
+/// RFC 5480 §2.2.
+#[test]
+fn an_elliptic_point_begins_with_2_3_or_4() {
+    let key = key(KeyAlgorithm::EcdsaP256);
+    let spki = key.public_key().as_spki_der();
+    let (head, point) = spki.split_at(spki.len() - 65);
+    let (x, y) = point[1..].split_at(32);
+    let with = |first: u8, rest: &[u8]| {
+        let mut der = head.to_vec();
+        // Of the SEQUENCE and of the BIT STRING.
+        let shorter = u8::try_from(64 - rest.len()).unwrap();
+        der[1] -= shorter;
+        let length = der.len() - 2;
+        der[length] -= shorter;
+        PublicKey::from_spki_der(&[&der, &[first][..], rest].concat())
+    };
+    assert_eq!(with(4, &[x, y].concat()).unwrap().key_bits(), point);
+    assert!(with(2 + (y[31] & 1), x).is_ok());
+    for (first, rest) in [(0, &[][..]), (1, x), (5, x), (6, &point[1..]), (7, &point[1..])] {
+        assert_eq!(code(with(first, rest)), Code::BAD_POINT, "{first:02x}");
+    }
+}
+
 #[test]
 fn pss_parameters_other_than_the_usual_have_a_code_of_their_own() {
     let hash = |oid: &str, parameters: &[u8]| identifier(oid, parameters);
@@ -591,6 +614,9 @@ fn pss_parameters_other_than_the_usual_have_a_code_of_their_own() {
         }
     }
     let usual = fields(&with_null, &mgf(&with_null), 32);
+    // RFC 4055 §3.1: the DEFAULT may be written out.
+    let written_out = [usual.clone(), vec![tlv(0xa3, &unsigned(&[1]))]].concat();
+    assert_eq!(pss(&written_out), Ok(SignatureAlgorithm::RsaPssSha256));
     let unsupported = [
         vec![], // all defaults: SHA-1
         fields(&hash(sha1, &null), &mgf(&hash(sha1, &null)), 20),
@@ -600,7 +626,6 @@ fn pss_parameters_other_than_the_usual_have_a_code_of_their_own() {
         fields(&with_null, &mgf(&with_null), 0),
         fields(&with_null, &with_null, 32),
         fields(&hash("06082a864886f70d0205", &null), &mgf(&with_null), 32), // MD5
-        [usual.clone(), vec![tlv(0xa3, &unsigned(&[1]))]].concat(),
         [usual.clone(), vec![tlv(0xa3, &unsigned(&[2]))]].concat(),
     ];
     for fields in unsupported {

@@ -8,6 +8,7 @@ mod support;
 use certwright::profile::{Context, Profile, rfc5280, tls};
 use certwright::{Certificate, Code, Level};
 use std::collections::BTreeMap;
+use support::pki::{self, Party};
 
 fn codes(profile: &Profile, certificate: &Certificate) -> Vec<Code> {
     let findings = profile.check(certificate, &Context::new());
@@ -43,6 +44,19 @@ fn the_roots_of_the_web_pass_as_anchors() {
     let mut expected: Vec<(String, String, Code)> = expected;
     expected.sort();
     assert_eq!(broken, expected);
+}
+
+/// CA/B BR §7.1.2.7.6.
+#[test]
+fn basic_constraints_of_a_tls_leaf_are_critical_if_they_are_there() {
+    let name =
+        pki::extension("2.5.29.17", false, &[0x30, 11, 0x82, 9, b'a', b'.', b'e', b'x', b'a', b'm', b'p', b'l', b'e']);
+    let found = |critical| {
+        let constraints = pki::extension("2.5.29.19", critical, &[0x30, 0]);
+        let leaf = Party::new("CN=Root").certify(&Party::new("CN=a.example"), &[1], &[name.clone(), constraints]);
+        codes(&tls::server(), &leaf).contains(&Code::EXTENSION_MUST_BE_CRITICAL)
+    };
+    assert_eq!((found(false), found(true)), (true, false));
 }
 
 /// Cases of x509-limbo that one certificate decides: which one, and the first code it must get.

@@ -254,8 +254,8 @@ impl PssParameters {
             None => Some(Sha1),
         };
         let salt_len = small(&mut fields, 2)?.unwrap_or(20);
-        // An explicit trailerField of 1 would be a DEFAULT written out, which X.690 §11.5 forbids.
-        let trailer_is_default = small(&mut fields, 3)?.is_none();
+        // RFC 4055 §3.1 has validators recognize the DEFAULT written out, which X.690 §11.5 forbids to write.
+        let trailer_is_default = small(&mut fields, 3)?.is_none_or(|trailer| trailer == 1);
         fields.finish()?;
         Ok(Self { hash, mask_hash, salt_len, trailer_is_default })
     }

@@ -158,6 +158,11 @@ impl TrustAnchor {
         Ok(constraints)
     }
 
+    /// What the caller has added to the certificate or the name and key: anchors that differ in it are not the same.
+    pub(crate) fn added_constraints(&self) -> (Option<&[u8]>, Option<u32>) {
+        (self.inner.name_constraints.as_deref(), self.inner.path_len_constraint)
+    }
+
     pub(super) fn canonical_subject(&self) -> &[u8] {
         &self.inner.canonical_subject
     }

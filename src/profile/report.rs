@@ -61,7 +61,10 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn public_key(&self) -> Result<&PublicKey, &Error> {
-        self.key.get_or_init(|| PublicKey::from_spki_der(self.certificate.spki_der())).as_ref()
+        match self.context.key {
+            Some(known) => known,
+            None => self.key.get_or_init(|| PublicKey::from_spki_der(self.certificate.spki_der())).as_ref(),
+        }
     }
 
     /// The caller has said that it processes this extension.

@@ -145,6 +145,7 @@ static LEAF_EXTENSIONS: &[ExtensionRow] = &[
     ExtensionRow::new(oid::AUTHORITY_KEY_IDENTIFIER, Required, NotCritical, "CA/B BR §7.1.2.7.6"),
     ExtensionRow::new(oid::SUBJECT_KEY_IDENTIFIER, Optional, NotCritical, "CA/B BR §7.1.2.7.6"),
     ExtensionRow::new(oid::KEY_USAGE, Recommended, ShouldBeCritical, "CA/B BR §7.1.2.7.6"),
+    ExtensionRow::new(oid::BASIC_CONSTRAINTS, Optional, Critical, "CA/B BR §7.1.2.7.6"),
     ExtensionRow::new(oid::NAME_CONSTRAINTS, Forbidden, Any, "CA/B BR §7.1.2.7.6"),
     ExtensionRow::new(oid::SUBJECT_DIRECTORY_ATTRIBUTES, NotRecommended, NotCritical, "CA/B BR §7.1.2.11.5"),
     ExtensionRow::new(oid::CERTIFICATE_POLICIES, Recommended, Any, "CA/B BR §7.1.2.7.6").when_issuing(),

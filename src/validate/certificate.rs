@@ -2,9 +2,11 @@
 //! path, so the answer is kept for the whole search.
 
 use super::identity::check_identity;
+use super::memo::Role;
 use super::policy::{IdentityRule, Purpose, ValidationPolicy};
+use super::revocation::{RevocationCoverage, RevocationMode};
 use crate::base::{Code, Error, Finding, Timestamp};
-use crate::crypto::{KeyAlgorithm, SignatureAlgorithm};
+use crate::crypto::{KeyAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::profile::{Context, Profile, Row, Rule};
 use crate::x509::ext::{ExtendedKeyUsage, KeyUsage};
 use crate::x509::oid::{self, Oid};
@@ -59,10 +61,25 @@ pub(super) fn check_encoding(
     }
 }
 
+/// RFC 5280 §4.2.1.13: where the status of a certificate has to be known, it is asked for where the certificate says.
+pub(super) fn has_status(role: Role, policy: &ValidationPolicy) -> bool {
+    let is_asked_about = match policy.revocation.coverage {
+        RevocationCoverage::EndEntity => role == Role::EndEntity,
+        RevocationCoverage::WholePath => role != Role::Anchor,
+    };
+    is_asked_about && policy.revocation.mode == RevocationMode::Required
+}
+
 /// RFC 5280 §6.1.4 (o), §6.1.5 (f): every critical extension is processed, here or by the caller.
-pub(super) fn check_critical_extensions(certificate: &Certificate, handled: &[ObjectIdentifier]) -> Checked {
+pub(super) fn check_critical_extensions(
+    certificate: &Certificate,
+    handled: &[ObjectIdentifier],
+    has_status: bool,
+) -> Checked {
     let processed = |extension: &Extension<'_>| {
-        PROCESSED.contains(&extension.oid) || handled.iter().any(|registered| registered.as_oid() == extension.oid)
+        PROCESSED.contains(&extension.oid)
+            || has_status && extension.oid == oid::CRL_DISTRIBUTION_POINTS
+            || handled.iter().any(|registered| registered.as_oid() == extension.oid)
     };
     match certificate.extensions().find(|extension| extension.critical && !processed(extension)) {
         Some(unknown) => {
@@ -75,11 +92,12 @@ pub(super) fn check_critical_extensions(certificate: &Certificate, handled: &[Ob
 /// The rows of a profile, but for what is decided here: the encoding, and which critical extensions are processed.
 pub(super) fn check_profile(
     certificate: &Certificate,
+    key: Result<&PublicKey, &Error>,
     profile: &Profile,
     policy: &ValidationPolicy,
     findings: &mut Vec<Finding>,
 ) {
-    let context = Context::new().handling(&policy.critical_extensions);
+    let context = Context::new().handling(&policy.critical_extensions).with_key(key);
     let is_asked = |rule: &Rule| *rule != Rule::CriticalExtensionsKnown;
     findings.extend(profile.check_rows(certificate, &context, is_asked));
 }
@@ -210,6 +228,10 @@ pub(super) fn check_signature_algorithm(
 pub(super) fn check_identity_rule(certificate: &Certificate, rule: &IdentityRule) -> Vec<Finding> {
     match rule {
         IdentityRule::NotChecked => Vec::new(),
+        // Whoever asks for no name says so; a list that came out empty is a mistake of the caller's.
+        IdentityRule::AllOf(identities) if identities.is_empty() => {
+            alloc::vec![Finding::new(Code::REFERENCE_INVALID).with_field("identity").with_found("no name")]
+        }
         IdentityRule::AllOf(identities) => {
             identities.iter().filter_map(|identity| check_identity(certificate, identity).err()).collect()
         }

@@ -5,7 +5,7 @@ use super::budget::Budget;
 use super::certificate as checks;
 use super::policy::ValidationPolicy;
 use super::process::is_limit;
-use crate::base::{Code, Finding, Timestamp};
+use crate::base::{Code, Error, Finding, Timestamp};
 use crate::crypto::{KeyAlgorithm, PublicKey};
 use crate::path::TrustAnchor;
 use crate::profile::Profile;
@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy)]
 pub(super) struct Link<'a> {
     pub(super) certificate: &'a Certificate,
-    pub(super) key: Result<&'a PublicKey, &'a crate::base::Error>,
+    pub(super) key: Result<&'a PublicKey, &'a Error>,
     pub(super) canonical_subject: &'a [u8],
 }
 
@@ -56,7 +56,7 @@ impl<'a> Memo<'a> {
     pub(super) fn check_signature(
         &mut self,
         child: &'a Certificate,
-        key: Result<&'a PublicKey, &'a crate::base::Error>,
+        key: Result<&'a PublicKey, &'a Error>,
         budget: &mut Budget,
     ) -> Result<(), Finding> {
         let key = key.map_err(|error| Finding::from(error.clone()))?;
@@ -129,7 +129,7 @@ impl<'a> Memo<'a> {
         if let Some(known) = self.judged.get(&place) {
             return known.clone();
         }
-        let mut findings = self.judge_any(certificate, &policy.profiles.anchor);
+        let mut findings = self.judge_any(certificate, anchor.public_key(), Role::Anchor, &policy.profiles.anchor);
         findings.extend(check_size(certificate, policy).err());
         findings.extend(checks::check_key(anchor.public_key().map(PublicKey::algorithm), policy).err());
         let found: Rc<[Finding]> = findings.into();
@@ -137,21 +137,28 @@ impl<'a> Memo<'a> {
         found
     }
 
-    fn judge_any(&self, certificate: &Certificate, profile: &Option<Profile>) -> Vec<Finding> {
+    fn judge_any(
+        &self,
+        certificate: &Certificate,
+        key: Result<&PublicKey, &Error>,
+        role: Role,
+        profile: &Option<Profile>,
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         findings.extend(checks::check_validity(certificate, self.at).err());
         let waived = profile.as_ref().map(Profile::waived).unwrap_or_default();
         checks::check_encoding(certificate, &self.policy.tolerated, waived, &mut findings);
-        findings.extend(checks::check_critical_extensions(certificate, &self.policy.critical_extensions).err());
+        let (handled, has_status) = (&self.policy.critical_extensions, checks::has_status(role, self.policy));
+        findings.extend(checks::check_critical_extensions(certificate, handled, has_status).err());
         if let Some(profile) = profile {
-            checks::check_profile(certificate, profile, self.policy, &mut findings);
+            checks::check_profile(certificate, key, profile, self.policy, &mut findings);
         }
         findings
     }
 
     fn judge_intermediate(&self, link: &Link<'_>) -> Vec<Finding> {
         let (certificate, policy) = (link.certificate, self.policy);
-        let mut findings = self.judge_any(certificate, &policy.profiles.intermediate);
+        let mut findings = self.judge_any(certificate, link.key, Role::Intermediate, &policy.profiles.intermediate);
         findings.extend(checks::check_ca(certificate).err());
         findings.extend(checks::check_key_cert_sign(certificate).err());
         findings.extend(checks::check_key(kind_of(link), policy).err());
@@ -163,7 +170,7 @@ impl<'a> Memo<'a> {
 
     fn judge_end_entity(&self, link: &Link<'_>) -> Vec<Finding> {
         let (certificate, policy) = (link.certificate, self.policy);
-        let mut findings = self.judge_any(certificate, &policy.profiles.end_entity);
+        let mut findings = self.judge_any(certificate, link.key, Role::EndEntity, &policy.profiles.end_entity);
         findings.extend(checks::check_key_usage(certificate, policy.usage.key_usage).err());
         if let Some(purpose) = &policy.usage.purpose {
             findings.extend(checks::check_purpose(certificate, purpose).err());
@@ -177,7 +184,7 @@ impl<'a> Memo<'a> {
 }
 
 /// The kind of key; one that inherits its parameters is DSA, whatever they are.
-fn kind_of<'a>(link: &Link<'a>) -> Result<KeyAlgorithm, &'a crate::base::Error> {
+fn kind_of<'a>(link: &Link<'a>) -> Result<KeyAlgorithm, &'a Error> {
     match link.key {
         Err(_) if PublicKey::inherits_parameters(link.certificate.spki_der()) => Ok(KeyAlgorithm::Dsa),
         key => key.map(PublicKey::algorithm),

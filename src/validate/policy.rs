@@ -105,7 +105,7 @@ pub struct AnchorRules {
 pub enum IdentityRule {
     /// The caller does not ask: whoever the certificate is for will do.
     NotChecked,
-    /// The certificate must be for each of these.
+    /// The certificate must be for each of these. None of them is [`Code::REFERENCE_INVALID`](crate::base::Code::REFERENCE_INVALID).
     AllOf(Vec<Identity>),
 }
 

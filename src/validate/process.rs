@@ -159,6 +159,8 @@ pub(super) fn process<'a>(
     if let Some(link) = chain.first() {
         match policies.wrap_up(link.certificate, budget) {
             Ok(valid) => outcome = valid,
+            // (f) of the end entity has said so already.
+            Err(finding) if report.has(0, finding.code()) => {}
             Err(finding) => report.checked(0, Err(finding))?,
         }
     }
@@ -232,6 +234,10 @@ impl Report<'_, '_> {
 
     fn all(&mut self, index: usize, findings: &[Finding]) {
         self.findings.extend(all_located(findings, index, self.certificate(index)));
+    }
+
+    fn has(&self, index: usize, code: Code) -> bool {
+        self.findings.iter().any(|finding| finding.index() == Some(index) && finding.code() == code)
     }
 
     fn certificate(&self, index: usize) -> Option<&Certificate> {

@@ -16,7 +16,7 @@ use super::trace::{Outcome, Trace};
 use crate::base::{Code, Finding, Timestamp};
 use crate::crypto::PublicKey;
 use crate::path::{self, Candidate, CertificatePool, Issuer, KeyIdMatch, TrustAnchor, TrustStore};
-use crate::x509::Certificate;
+use crate::x509::{Certificate, oid};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -94,6 +94,9 @@ struct Frame<'a> {
     /// Whether any candidate was more than the path biting its own tail.
     tried: bool,
     place: Option<usize>,
+    /// How many certificates up to this one count against a pathLenConstraint above: those that are not self-issued, but for
+    /// the end entity.
+    counted: usize,
 }
 
 /// How many candidates are looked at before it pays to ask from which names an anchor can be reached.
@@ -225,7 +228,11 @@ impl<'a, 'b> Search<'a, 'b> {
                 listed
             }
         };
-        self.stack.push(Frame { link, candidates, next: 0, tried: false, place });
+        let counted = match self.stack.last() {
+            None => 0,
+            Some(below) => below.counted.saturating_add(usize::from(!link.certificate.is_self_issued())),
+        };
+        self.stack.push(Frame { link, candidates, next: 0, tried: false, place, counted });
         Ok(())
     }
 
@@ -248,7 +255,7 @@ impl<'a, 'b> Search<'a, 'b> {
 
     fn step(&mut self, candidate: &Candidate<'a>) -> Result<Step<'a>, Finding> {
         let issuer = candidate.issuer;
-        if self.stack.iter().any(|frame| is_same_entity(&frame.link, &issuer)) {
+        if self.is_loop(&issuer) {
             return Ok(self.loop_or_anchor(&issuer));
         }
         let length = u32::try_from(self.stack.len()).unwrap_or(u32::MAX);
@@ -268,6 +275,27 @@ impl<'a, 'b> Search<'a, 'b> {
                 self.extend(candidate, link)
             }
         }
+    }
+
+    /// Whether the name and key of an issuer are on the path already, so that it only gets longer (RFC 4158 §5.2). They may
+    /// come again where that can make a path valid: above certificates in which a CA maps its own policies (RFC 5280
+    /// §3.2), and above an end entity that is a CA whose issuer it once certified.
+    fn is_loop(&self, issuer: &Issuer<'a>) -> bool {
+        let mut is_own_mapping = true;
+        for (place, frame) in self.stack.iter().enumerate().rev() {
+            let certificate = frame.link.certificate;
+            if !is_same_entity(&frame.link, issuer) {
+                is_own_mapping = false;
+                continue;
+            }
+            is_own_mapping =
+                is_own_mapping && certificate.extension(oid::POLICY_MAPPINGS).is_some() && certificate.is_self_issued();
+            let is_far_below = place == 0 && self.stack.len() > 1;
+            if issuer.certificate() == Some(certificate) || !(is_own_mapping || is_far_below) {
+                return true;
+            }
+        }
+        false
     }
 
     /// An end entity that is an anchor itself has no path: RFC 5280 §6.1 leaves anchors out of paths.
@@ -332,7 +360,7 @@ impl<'a, 'b> Search<'a, 'b> {
     fn check_path_length(&self, link: &Link<'_>) -> Result<(), Finding> {
         let Ok(Some(constraints)) = link.certificate.basic_constraints() else { return Ok(()) };
         let Some(allowed) = constraints.path_len_constraint else { return Ok(()) };
-        let intermediates = self.stack.iter().skip(1).filter(|frame| !frame.link.certificate.is_self_issued()).count();
+        let intermediates = self.stack.last().map_or(0, |frame| frame.counted);
         if u32::try_from(intermediates).is_ok_and(|count| count <= allowed) {
             return Ok(());
         }

@@ -23,7 +23,11 @@ where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
     FieldBytesSize<C>: ModulusSize,
 {
-    VerifyingKey::from_sec1_bytes(bits).map_err(|_| Error::new(Code::BAD_POINT))
+    match bits {
+        // RFC 5480 §2.2: no other first octet; the decoder below knows one more.
+        [2..=4, ..] => VerifyingKey::from_sec1_bytes(bits).map_err(|_| Error::new(Code::BAD_POINT)),
+        _ => Err(Error::new(Code::BAD_POINT)),
+    }
 }
 
 /// ```asn1

@@ -119,12 +119,12 @@ impl<'a> Subtree<'a> {
         reaches_into || self.permits(name)
     }
 
-    /// What a comparison costs: one, and one more for each 64 octets that it may have to look at.
+    /// What a comparison costs: one, and one more for each 16 octets that it may have to look at, several times each.
     pub(super) fn cost(&self, name: &PresentedName<'_>) -> u32 {
         match (self, name) {
             (Self::Directory(base), PresentedName::Directory(name)) => {
                 let octets = base.as_der().len().min(name.as_der().len());
-                u32::try_from(octets / 64).unwrap_or(u32::MAX).saturating_add(1)
+                u32::try_from(octets / 16).unwrap_or(u32::MAX).saturating_add(1)
             }
             _ => 1,
         }

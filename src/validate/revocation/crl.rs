@@ -7,10 +7,10 @@ use super::evidence::StoredCrl;
 use super::inquiry::{Case, Inquiry};
 use super::rule::CrlProfile;
 use super::scope::{Point, Scope, further_comparisons};
-use super::signer::BySigner;
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_size, check_times, signer, unless_limit};
 use crate::base::{Code, Finding, Timestamp};
+use crate::crypto::PublicKey;
 use crate::validate::Budget;
 use crate::validate::policy::ValidationPolicy;
 use crate::x509::ext::{ReasonCode, ReasonFlags};
@@ -232,7 +232,7 @@ fn examine_complete(
     }
     // (f), (g)
     let item = (candidate.place, candidate.stored, candidate.scope);
-    let signer = match unless_limit(signer::check_crl(case, item, inquiry, budget))? {
+    let (signer, key) = match unless_limit(signer::check_crl(case, item, inquiry, budget))? {
         Ok(signer) => signer,
         Err(finding) => {
             account.trouble(Stage::Signer, finding);
@@ -240,15 +240,14 @@ fn examine_complete(
         }
     };
     let times = check_times(crl.this_update(), crl.next_update(), at, policy.revocation.grace_seconds, &CRL_TIMES);
-    let delta = applicable(case, candidate, times.is_ok(), deltas, inquiry, budget, account)?;
+    let delta = applicable(case, (candidate, &key), times.is_ok(), deltas, inquiry, budget, account)?;
     // (i), (j), (k)
     let listed = delta.and_then(|delta| delta.listed).or(candidate.listed).filter(|listed| !listed.is_removed());
     let as_of = delta.map_or(crl.this_update(), |delta| delta.stored.crl.this_update().max(crl.this_update()));
     if let Some(listed) = listed {
         // What a CRL from the future says counts from the date it gives.
         if crl.this_update() <= at || listed.date <= at {
-            let by_delta = delta.is_some_and(|delta| delta.listed.is_some());
-            account.revoked(listed.reason, listed.date, as_of, if by_delta { BySigner::UnderAnchor } else { signer });
+            account.revoked(listed.reason, listed.date, as_of, signer);
             return Ok(());
         }
     }
@@ -264,11 +263,11 @@ fn examine_complete(
     Ok(())
 }
 
-/// The newest delta CRL that adds to a complete one, is current, well-formed and signed by the same issuer: §5.2.4,
+/// The newest delta CRL that adds to a complete one, is current, well-formed and signed with the same key: §5.2.4,
 /// §6.3.3 (c), (h).
 fn applicable<'d, 'a>(
     case: &Case<'_, '_>,
-    base: &Candidate<'_>,
+    (base, key): (&Candidate<'_>, &PublicKey),
     is_fresh: bool,
     deltas: &'d [Candidate<'a>],
     inquiry: &mut Inquiry,
@@ -300,8 +299,8 @@ fn applicable<'d, 'a>(
         if check_processed(delta.stored).is_err() || check_form(delta.stored, policy).is_err() {
             continue;
         }
-        let item = (delta.place, delta.stored, delta.scope);
-        if unless_limit(signer::check_crl(case, item, inquiry, budget))?.is_ok() {
+        let signed = signer::check_crl_signature(case, delta.place, delta.stored, key, inquiry, budget);
+        if unless_limit(signed)?.is_ok() {
             return Ok(Some(delta));
         }
     }
@@ -311,13 +310,17 @@ fn applicable<'d, 'a>(
 /// Whether a delta CRL can be combined with a complete one (§5.2.4, §6.3.3 (c)): same issuer, same scope, same key, and
 /// BaseCRLNumber ≤ the complete one's number < the delta's.
 fn adds_to(delta: &Candidate<'_>, base: &Candidate<'_>) -> bool {
-    let key_id = |crl: &Crl| crl.extension(oid::AUTHORITY_KEY_IDENTIFIER).map(|extension| extension.value.to_vec());
     let (ours, theirs) = (&delta.stored.crl, &base.stored.crl);
+    // Whoever names the key and its certificate names the same key as whoever names the key alone.
+    let same_key = match (ours.authority_key_identifier(), theirs.authority_key_identifier()) {
+        (Ok(ours), Ok(theirs)) => ours.and_then(|id| id.key_identifier) == theirs.and_then(|id| id.key_identifier),
+        _ => false,
+    };
     let numbers = (ours.delta_crl_indicator(), ours.crl_number(), theirs.crl_number());
     let (Ok(Some(from)), Ok(Some(number)), Ok(Some(complete))) = numbers else { return false };
     delta.scope.issuer == base.scope.issuer
         && delta.scope.raw == base.scope.raw
-        && key_id(ours) == key_id(theirs)
+        && same_key
         && from <= complete
         && complete < number
 }
@@ -348,7 +351,7 @@ fn examine_delta(
     }
     let item = (delta.place, delta.stored, delta.scope);
     match unless_limit(signer::check_crl(case, item, inquiry, budget))? {
-        Ok(signer) if crl.this_update() <= case.ground.at || listed.date <= case.ground.at => {
+        Ok((signer, _)) if crl.this_update() <= case.ground.at || listed.date <= case.ground.at => {
             account.revoked(listed.reason, listed.date, crl.this_update(), signer);
         }
         Ok(_) => {}

@@ -237,9 +237,10 @@ impl StoredCrl {
         (&*self.canonical_issuer, this_update, self.crl.as_der())
     }
 
-    /// Whether this key signed it; `None` if nobody is known to have.
-    pub(super) fn is_verified_by(&self, key: &PublicKey) -> Option<bool> {
-        self.verified_by.as_ref().map(|known| known == key)
+    /// Whether this key is known to have signed it. Another one may have as well: a key can be written in two ways, and
+    /// whoever holds an ECDSA signature can make a second key that it verifies with.
+    pub(super) fn is_verified_by(&self, key: &PublicKey) -> bool {
+        self.verified_by.as_ref() == Some(key)
     }
 }
 
@@ -265,9 +266,9 @@ impl StoredResponse {
         answers.map(|answer| (answer.cert_id.serial_number.minimal_bytes().into(), place)).collect()
     }
 
-    /// Whether this key signed it; `None` if nobody is known to have.
-    pub(super) fn is_verified_by(&self, key: &PublicKey) -> Option<bool> {
-        self.verified_by.as_ref().map(|known| known == key)
+    /// Whether this key is known to have signed it: see [`StoredCrl::is_verified_by`].
+    pub(super) fn is_verified_by(&self, key: &PublicKey) -> bool {
+        self.verified_by.as_ref() == Some(key)
     }
 }
 

@@ -134,7 +134,7 @@ impl Inquiry {
     fn status(&mut self, case: &Case<'_, '_>, budget: &mut Budget) -> Result<CertificateRevocation, Finding> {
         let certificate = case.certificate;
         let path = case.upward().map(|(link, _)| link.certificate.as_der());
-        let question = question(path.chain(anchor_bytes(case.anchor)));
+        let question = question(path, case.anchor);
         if let Some(known) = self.statuses.get(&question) {
             return Ok(known.clone());
         }
@@ -222,18 +222,21 @@ impl Inquiry {
     }
 }
 
-/// What tells one anchor from another.
-pub(super) fn anchor_bytes(anchor: &TrustAnchor) -> impl Iterator<Item = &[u8]> {
+/// A digest over parts, each with its length in front, and over everything that tells one anchor from another.
+pub(super) fn question<'a>(parts: impl Iterator<Item = &'a [u8]>, anchor: &'a TrustAnchor) -> Question {
+    let (names, length) = anchor.added_constraints();
+    let length = length.map(u32::to_be_bytes);
+    let added = [names, length.as_ref().map(<[u8; 4]>::as_slice)];
     let certificate = anchor.certificate().map(Certificate::as_der).unwrap_or_default();
-    [certificate, anchor.subject().as_der(), anchor.spki_der()].into_iter()
-}
-
-/// A digest over parts, each with its length in front.
-pub(super) fn question<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Question {
     let mut bytes = Vec::new();
-    for part in parts {
+    for part in parts.chain([certificate, anchor.subject().as_der(), anchor.spki_der()]) {
         bytes.extend(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         bytes.extend(part);
+    }
+    for part in added {
+        // Constraints that are empty are not the same as none.
+        bytes.extend(part.map_or(u64::MAX, |part| u64::try_from(part.len()).unwrap_or(u64::MAX)).to_be_bytes());
+        bytes.extend(part.unwrap_or_default());
     }
     Fingerprint::of(DigestAlgorithm::Sha256, &bytes)
 }

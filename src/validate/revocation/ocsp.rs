@@ -2,7 +2,7 @@
 
 use super::evidence::{StoredResponse, names};
 use super::inquiry::{Case, Inquiry, Item};
-use super::signer::{self, BySigner, Warrant};
+use super::signer::{self, BySigner, Closest, Warrant};
 use super::status::{Account, Stage};
 use super::{TimeCodes, check_size, check_times, unless_limit};
 use crate::base::{Code, Finding};
@@ -146,17 +146,17 @@ fn check_signer(
     inquiry: &mut Inquiry,
     budget: &mut Budget,
 ) -> Result<BySigner, Finding> {
-    let not_found = || Finding::new(Code::OCSP_RESPONDER_NOT_FOUND).with_field("responderID");
-    let Some(id) = basic.responder_id() else { return Err(not_found()) };
+    let not_found = Finding::new(Code::OCSP_RESPONDER_NOT_FOUND).with_field("responderID");
+    let Some(id) = basic.responder_id() else { return Err(not_found) };
     let is_issuer = match id {
         ResponderId::ByName(name) => name.matches(&case.certificate.issuer()),
         ResponderId::ByKey(hash) => issuer.key_identifier(KeyIdMethod::Rfc5280Sha1) == *hash,
     };
-    let mut closest = not_found();
+    let mut closest = Closest { step: 0, finding: not_found };
     if is_issuer {
         match unless_limit(check_signature(case, item, basic, issuer, inquiry, budget))? {
             Ok(()) => return Ok(BySigner::OfCertificate),
-            Err(finding) => closest = finding,
+            Err(finding) => closest.consider(1, finding),
         }
     }
     let pool = inquiry.pool(&case.ground);
@@ -168,11 +168,20 @@ fn check_signer(
         }
         match unless_limit(check_delegate(case, issuer, item, basic, pooled, inquiry, budget))? {
             Ok(()) => return Ok(BySigner::UnderAnchor),
-            Err(finding) if closest.code() < finding.code() || is_issuer => closest = finding,
-            Err(_) => {}
+            Err(finding) => closest.consider(step_of(finding.code()), finding),
         }
     }
-    Err(closest)
+    Err(closest.finding)
+}
+
+/// How far a delegate came in [`check_delegate`].
+fn step_of(code: Code) -> u8 {
+    match code {
+        Code::OCSP_RESPONDER_NOT_AUTHORIZED => 2,
+        Code::OCSP_SIGNING_MISSING => 3,
+        Code::OCSP_RESPONDER_NOT_VALID => 4,
+        _ => 1,
+    }
 }
 
 fn check_delegate(
@@ -202,9 +211,14 @@ fn check_delegate(
     if !matches!(certificate.extended_key_usage(), Ok(Some(usage)) if usage.contains(oid::OCSP_SIGNING)) {
         return refused(Code::OCSP_SIGNING_MISSING);
     }
+    // RFC 5280 §4.2.1.12: id-kp-OCSPSigning goes with digitalSignature, nonRepudiation or both.
+    let key_usage = match certificate.key_usage() {
+        Ok(Some(usage)) if usage.contains(KeyUsage::NON_REPUDIATION) => KeyUsage::NON_REPUDIATION,
+        _ => KeyUsage::DIGITAL_SIGNATURE,
+    };
     let warrant = Warrant {
         purpose: Some(Purpose { nested: false, ..Purpose::listed(oid::OCSP_SIGNING) }),
-        key_usage: KeyUsage::DIGITAL_SIGNATURE,
+        key_usage,
         ask_status: !signer::is_exempt(certificate),
         invalid: Code::OCSP_RESPONDER_NOT_VALID,
     };
@@ -228,10 +242,8 @@ fn check_signature(
         Err(error) => return Err(field(Code::OCSP_ALGORITHM_NOT_ALLOWED).with_found(error)),
     }
     let invalid = || Finding::new(Code::OCSP_SIGNATURE_INVALID).with_field("signature");
-    match stored.is_verified_by(key) {
-        Some(true) => return Ok(()),
-        Some(false) => return Err(invalid().with_found("signed by another key")),
-        None => {}
+    if stored.is_verified_by(key) {
+        return Ok(());
     }
     inquiry.check_signature(Item::Response(place), key, budget, || {
         basic.verify_signature(key, allowed).map_err(|error| invalid().with_found(error.code()))

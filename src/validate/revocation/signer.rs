@@ -4,7 +4,7 @@
 //! search under the same anchor and asked about revocation in turn.
 
 use super::evidence::StoredCrl;
-use super::inquiry::{Case, Inquiry, Item, anchor_bytes, question};
+use super::inquiry::{Case, Inquiry, Item, question};
 use super::scope::Scope;
 use super::{RevocationCoverage, RevocationMode, unless_limit};
 use crate::base::{Code, Finding};
@@ -31,13 +31,14 @@ pub(super) struct Warrant {
 }
 
 /// The finding of the signer that came closest.
-struct Closest {
-    step: u8,
-    finding: Finding,
+pub(super) struct Closest {
+    pub(super) step: u8,
+    pub(super) finding: Finding,
 }
 
 impl Closest {
-    fn consider(&mut self, step: u8, finding: Finding) {
+    /// Of findings from the same step the first is kept.
+    pub(super) fn consider(&mut self, step: u8, finding: Finding) {
         if step > self.step {
             *self = Self { step, finding };
         }
@@ -53,21 +54,21 @@ pub(super) enum BySigner {
     UnderAnchor,
 }
 
-/// Finds who signed a CRL: someone of the issuer's name, on the path or with a path of their own, who may sign CRLs.
+/// Finds who signed a CRL: someone of the issuer's name, on the path or with a path of their own, who may sign CRLs. Their
+/// key comes along.
 pub(super) fn check_crl(
     case: &Case<'_, '_>,
     (place, stored, scope): (usize, &StoredCrl, &Scope),
     inquiry: &mut Inquiry,
     budget: &mut Budget,
-) -> Result<BySigner, Finding> {
+) -> Result<(BySigner, PublicKey), Finding> {
     let issuer = stored.crl.issuer();
     let mut closest =
         Closest { step: 0, finding: Finding::new(Code::CRL_ISSUER_NOT_FOUND).with_field("issuer").with_found(issuer) };
     for (certificate, key) in on_path(case, &scope.issuer) {
         match unless_limit(check_crl_signature(case, place, stored, key, inquiry, budget))? {
             Ok(()) => match certificate.map_or(Ok(()), check_crl_sign) {
-                Ok(()) if case.issuer_key() == Some(key) => return Ok(BySigner::OfCertificate),
-                Ok(()) => return Ok(BySigner::UnderAnchor),
+                Ok(()) => return Ok((by(case, key), key.clone())),
                 Err(finding) => closest.consider(2, finding),
             },
             Err(finding) => closest.consider(1, finding),
@@ -102,12 +103,15 @@ pub(super) fn check_crl(
             invalid: Code::CRL_ISSUER_NOT_VALID,
         };
         match unless_limit(check_path(case, pooled, &warrant, inquiry, budget))? {
-            Ok(()) if case.issuer_key() == Some(key) => return Ok(BySigner::OfCertificate),
-            Ok(()) => return Ok(BySigner::UnderAnchor),
+            Ok(()) => return Ok((by(case, key), key.clone())),
             Err(finding) => closest.consider(3, finding),
         }
     }
     Err(closest.finding)
+}
+
+fn by(case: &Case<'_, '_>, key: &PublicKey) -> BySigner {
+    if case.issuer_key() == Some(key) { BySigner::OfCertificate } else { BySigner::UnderAnchor }
 }
 
 /// Whether a key made the signature of a CRL: of the algorithms that the policy allows.
@@ -127,10 +131,8 @@ pub(super) fn check_crl_signature(
         Err(error) => return Err(field(Code::CRL_ALGORITHM_NOT_ALLOWED).with_found(error)),
     }
     let invalid = || Finding::new(Code::CRL_SIGNATURE_INVALID).with_field("signatureValue");
-    match stored.is_verified_by(key) {
-        Some(true) => return Ok(()),
-        Some(false) => return Err(invalid().with_found("signed by another key")),
-        None => {}
+    if stored.is_verified_by(key) {
+        return Ok(());
     }
     inquiry.check_signature(Item::Crl(place), key, budget, || {
         stored.crl.verify_signature(key, allowed).map_err(|error| invalid().with_found(error.code()))
@@ -177,8 +179,7 @@ pub(super) fn check_path(
     let certificate = signer.certificate();
     let code = warrant.invalid.number().to_be_bytes();
     let flags = [u8::from(warrant.ask_status)];
-    let parts = [certificate.as_der(), &code, &flags].into_iter().chain(anchor_bytes(case.anchor));
-    let question = question(parts);
+    let question = question([certificate.as_der(), &code, &flags].into_iter(), case.anchor);
     let limits = &case.ground.policy.limits;
     if case.ground.depth >= limits.evidence_depth {
         inquiry.cut();
@@ -229,6 +230,10 @@ fn policy_for(policy: &ValidationPolicy, warrant: &Warrant) -> ValidationPolicy 
     derived.identity = IdentityRule::NotChecked;
     derived.usage = Usage { purpose: warrant.purpose.clone(), key_usage: warrant.key_usage };
     derived.algorithms.end_entity_key = true;
+    if warrant.purpose.is_some() {
+        // RFC 6960 §4.2.2.2.1 has it non-critical by a SHOULD only, and `is_exempt` does what it says.
+        derived.critical_extensions.push(oid::OCSP_NO_CHECK.to_owned());
+    }
     if !warrant.ask_status || policy.revocation.coverage == RevocationCoverage::EndEntity {
         derived.revocation.mode = RevocationMode::Off;
     }

@@ -24,7 +24,7 @@ use alloc::vec::Vec;
 use core::hash;
 
 /// RDNs of up to so many attributes are compared pair by pair, larger ones by their sorted canonical forms.
-const PAIRWISE: usize = 8;
+const PAIRWISE: usize = 3;
 
 impl<'a> Name<'a> {
     /// Whether both are the same name (RFC 5280 §7.1): case, surplus spaces and the types of strings do not count.
