@@ -262,8 +262,9 @@ pub unsafe extern "C" fn cw_ocsp_response_answer(
         )
     };
     guard(err, || {
-        let (answer, since, why, this_update) = (answer?, since?, revocation_reason?, this_update?);
-        let single = response?.at(index)?;
+        let (answer, since, why, this_update, response) =
+            (answer?, since?, revocation_reason?, this_update?, response?);
+        let single = response.at(index)?;
         this_update.set(single.this_update.unix_seconds());
         answer.set(match single.cert_status {
             CertStatus::Good => 0,
@@ -316,7 +317,8 @@ pub unsafe extern "C" fn cw_ocsp_response_extensions(
     let (err, out, response) =
         unsafe { (border::err(err), border::out(out, "out"), border::object(response, "response")) };
     guard(err, || {
-        out?.give_owned(cw_extensions::new(response?.basic()?.extensions()));
+        let (out, response) = (out?, response?);
+        out.give_owned(cw_extensions::new(response.basic()?.extensions()));
         Ok(())
     })
 }
@@ -339,7 +341,8 @@ pub unsafe extern "C" fn cw_ocsp_response_answer_extensions(
     let (err, out, response) =
         unsafe { (border::err(err), border::out(out, "out"), border::object(response, "response")) };
     guard(err, || {
-        out?.give_owned(cw_extensions::new(response?.at(index)?.extensions));
+        let (out, response) = (out?, response?);
+        out.give_owned(cw_extensions::new(response.at(index)?.extensions));
         Ok(())
     })
 }
@@ -406,7 +409,8 @@ pub unsafe extern "C" fn cw_ocsp_response_verify_signature(
         )
     };
     guard(err, || {
-        response?.basic()?.verify_signature(&responder?.key, &signatures(numbers?)?)?;
+        let (response, responder, allowed) = (response?, responder?, signatures(numbers?)?);
+        response.basic()?.verify_signature(&responder.key, &allowed)?;
         Ok(())
     })
 }

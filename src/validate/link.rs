@@ -25,12 +25,12 @@ pub(crate) fn check_link(
     check_ca(issuer)?;
     check_key_cert_sign(issuer)?;
     check_name_chaining(certificate, &issuer.subject())?;
-    // §6.1.4 (o), §6.1.5 (f), by someone who requires the status. A root is trusted for its name and key: what else it says binds nobody.
+    // §6.1.4 (o), §6.1.5 (f), by someone who asks for no status. A root is trusted for its name and key: what else it says binds nobody.
     let is_anchor = issuer.is_self_issued();
     if !is_anchor {
-        check_critical_extensions(issuer, handled, true)?;
+        check_critical_extensions(issuer, handled, false)?;
     }
-    check_critical_extensions(certificate, handled, true)?;
+    check_critical_extensions(certificate, handled, false)?;
 
     // §6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j), §6.1.5 (a), (b), (g): some policy is valid where one is required.
     let any = [oid::ANY_POLICY.to_owned()];

@@ -206,7 +206,7 @@ impl Parameter {
 const VALUES: [&str; 2] = ["cw_bytes", "cw_text"];
 
 /// Pointers that a function does not ask for.
-const OPTIONAL: [(&str, &str); 30] = [
+const OPTIONAL: [(&str, &str); 32] = [
     ("cw_service_call", "signer"),
     ("cw_issuer_issue", "findings"),
     ("cw_issuer_issue_precertificate", "findings"),
@@ -234,6 +234,8 @@ const OPTIONAL: [(&str, &str); 30] = [
     ("cw_private_key_to_encrypted_pkcs8_der", "encryption"),
     ("cw_private_key_to_encrypted_pkcs8_pem", "encryption"),
     ("cw_pkcs12_from_der", "limits"),
+    ("cw_ocsp_response_to_json", "at"),
+    ("cw_ocsp_response_to_text", "at"),
     ("cw_pkcs12_from_der_mac_optional", "limits"),
     ("cw_pkcs12_make", "chain"),
     ("cw_pkcs12_make", "encryption"),

@@ -37,6 +37,7 @@ static cw_limits *valid_cw_limits;
 static cw_name *valid_cw_name;
 static cw_ocsp_parameters *valid_cw_ocsp_parameters;
 static cw_ocsp_request *valid_cw_ocsp_request;
+static cw_ocsp_response *valid_cw_ocsp_response;
 static cw_issuer *valid_cw_issuer;
 static cw_parameters *valid_cw_parameters;
 static cw_pkcs12 *valid_cw_pkcs12;
@@ -165,6 +166,8 @@ static void make_valid(int argc, char **argv) {
                                     0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x04, 0x07, 1,    2,    3,    4,    5,
                                     6,    7,    0x04, 0x05, 1,    2,    3,    4,    5,    0x02, 0x01, 0x05};
     CHECK_OK(cw_ocsp_request_from_der(asked, sizeof asked, &valid_cw_ocsp_request, &test_err));
+    static const uint8_t try_later[] = {0x30, 0x03, 0x0a, 0x01, 0x03};
+    CHECK_OK(cw_ocsp_response_from_der(try_later, sizeof try_later, &valid_cw_ocsp_response, &test_err));
     CHECK_OK(cw_request_sign(valid_cw_request_parameters, valid_cw_signer, valid_cw_rng, &valid_cw_request, &test_err));
 }
 
@@ -188,6 +191,7 @@ static void free_valid(void) {
     cw_name_free(valid_cw_name);
     cw_ocsp_parameters_free(valid_cw_ocsp_parameters);
     cw_ocsp_request_free(valid_cw_ocsp_request);
+    cw_ocsp_response_free(valid_cw_ocsp_response);
     cw_parameters_free(valid_cw_parameters);
     cw_pkcs12_free(valid_cw_pkcs12);
     cw_policy_free(valid_cw_policy);
