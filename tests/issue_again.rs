@@ -9,7 +9,7 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, CopyPolicy, DistributionPoint, Issuer, OwnedExtension, RequestParameters,
     Role, Validity, verify_timestamp,
 };
-use certwright::profile::{Context, Criticality, ExtensionRow, Presence, rfc5280, tls};
+use certwright::profile::{Context, Criticality, ExtensionRow, Presence, Profile, rfc5280, tls};
 use certwright::x509::ext::KeyUsage;
 use certwright::x509::{ObjectIdentifier, oid};
 use certwright::{
@@ -86,13 +86,48 @@ fn extensions_of_a_request_are_copied_by_policy_byte_by_byte() {
         }
         parameters.extensions().iter().map(|extension| extension.oid().to_string()).collect::<Vec<_>>()
     };
-    let [san, constraints, feature, unknown] = ["2.5.29.17", "2.5.29.19", "1.3.6.1.5.5.7.1.24", "1.2.3.4.5"];
+    let [san, feature, unknown] = ["2.5.29.17", "1.3.6.1.5.5.7.1.24", "1.2.3.4.5"];
     assert_eq!(copied(CopyPolicy::None), [""; 0]);
     assert_eq!(copied((&[oid::SUBJECT_ALT_NAME]).into()), [san]);
     let allowed = |profile, unknown| CopyPolicy::AllowedBy { profile, unknown };
-    assert_eq!(copied(allowed(&profile, false)), [san, constraints, feature]);
-    assert_eq!(copied(allowed(&profile, true)), [san, constraints, feature, unknown]);
-    assert_eq!(copied(allowed(&forbidding, false)), [san, constraints]);
+    assert_eq!(copied(allowed(&profile, false)), [san, feature]);
+    assert_eq!(copied(allowed(&profile, true)), [san, feature, unknown]);
+    assert_eq!(copied(allowed(&forbidding, false)), [san]);
+}
+
+/// What a CA answers for is not asked for, whatever a profile has no word against.
+#[test]
+fn an_applicant_becomes_no_ca_and_no_responder_and_says_nothing_of_revocation() {
+    let place = DistributionPoint::uri("http://applicant.example/empty.crl").unwrap();
+    let responder = AlternativeName::uri("http://applicant.example/ocsp").unwrap();
+    let asked = [
+        names(),
+        OwnedExtension::basic_constraints_ca(None).unwrap(),
+        OwnedExtension::key_usage(KeyUsage::KEY_CERT_SIGN).unwrap(),
+        OwnedExtension::extended_key_usage(&[oid::OCSP_SIGNING]).unwrap(),
+        OwnedExtension::ocsp_no_check().unwrap(),
+        OwnedExtension::subject_key_identifier(&[1; 20]).unwrap(),
+        OwnedExtension::crl_distribution_points(&[place]).unwrap(),
+        OwnedExtension::authority_info_access(&[(oid::ACCESS_OCSP, responder)]).unwrap(),
+    ];
+    let request = asked
+        .into_iter()
+        .fold(RequestParameters::new("CN=Applicant".parse().unwrap()), RequestParameters::with_extension);
+    let request = request.sign(&key(3), &mut seeded(1)).unwrap();
+    let copied = |profile: &Profile| {
+        let policy = CopyPolicy::AllowedBy { profile, unknown: false };
+        let parameters = CertificateParameters::from_request(&request, year(), policy).unwrap();
+        parameters.extensions().iter().map(|extension| extension.oid().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(copied(&rfc5280::end_entity()), ["2.5.29.17"]);
+    // This one says which purposes there may be: what was asked for is refused when it is issued.
+    assert_eq!(copied(&tls::server()), ["2.5.29.17", "2.5.29.37"]);
+    let (ca_key, server) = (key(1), tls::server());
+    let policy = CopyPolicy::AllowedBy { profile: &server, unknown: false };
+    let parameters = CertificateParameters::from_request(&request, year(), policy).unwrap();
+    let ca = root("CN=Root", &ca_key);
+    let refused = Issuer::new(&ca, &ca_key).unwrap().issue(&parameters, &mut seeded(2)).unwrap_err();
+    assert_eq!(refused.code(), Code::ISSUE_PROFILE);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use certwright::issue::{
 };
 use certwright::profile::{Criticality, ExtensionRow, Nesting, Presence, rfc5280};
 use certwright::validate::NameSubtree;
+use certwright::x509::ext::KeyUsage;
 use certwright::x509::{ObjectIdentifier, oid};
 use certwright::{
     Certificate, CertificatePool, Code, KeyAlgorithm, PrivateKey, Signer, Timestamp, TrustStore, ValidationPolicy,
@@ -190,4 +191,97 @@ fn names_are_held_to_the_constraints_of_the_cas_above_too() {
     );
     assert_eq!(refused.findings()[0].field(), "extensions.subjectAltName[0]");
     assert!(leaf().extensions().iter().any(|extension| extension.oid() == oid::SUBJECT_ALT_NAME));
+}
+
+/// A CA `name` with the key of `seed`, below `issuer`.
+fn below(issuer: &Issuer<'_>, name: &str, seed: u64, extensions: &[OwnedExtension]) -> Certificate {
+    let ca =
+        CertificateParameters::intermediate_ca(name.parse().unwrap(), key(seed).public_key(), year(), None).unwrap();
+    let ca = extensions.iter().cloned().fold(ca.without_profile(), CertificateParameters::with_extension);
+    issue(&issuer.clone().with_handled_extensions([UNKNOWN.clone()]), &ca)
+}
+
+/// What the CA at the end of a chain answers when it is asked for a leaf: its code and that of the step.
+fn below_chain(
+    last: &Certificate,
+    seed: u64,
+    above: &[Certificate],
+    leaf: &CertificateParameters,
+) -> (Code, Option<Code>) {
+    let key = key(seed);
+    let offline = OfflineKey::new(key.public_key().clone(), key.signature_algorithm());
+    let issuer = Issuer::new(last, &offline).unwrap().with_chain(above).unwrap();
+    let refusal = issuer.prepare(leaf, &mut seeded(3)).unwrap_err();
+    (refusal.code(), refusal.findings().first().map(certwright::Finding::code))
+}
+
+#[test]
+fn what_the_cas_above_say_binds_too() {
+    let root = root(&[]);
+    let by_root = Issuer::new(&root, &*ROOT_KEY).unwrap();
+    let one: ObjectIdentifier = "1.2.3".parse().unwrap();
+    let policy = OwnedExtension::certificate_policies(&[Policy::new(one.as_oid())]).unwrap();
+    let requires = OwnedExtension::policy_constraints(Some(0), None).unwrap();
+    let cases =
+        [(vec![policy.clone(), requires], Code::POLICY_REQUIRED), (vec![critical()], Code::UNKNOWN_CRITICAL_EXTENSION)];
+    for (extensions, step) in cases {
+        let (above, refused) = (ca(&extensions), (Code::ISSUE_LINK, Some(step)));
+        let last = below(&Issuer::new(&above, &*CA_KEY).unwrap(), "CN=Last", 5, std::slice::from_ref(&policy));
+        assert_eq!(below_chain(&last, 5, &[above, root.clone()], &leaf()), refused);
+    }
+
+    // A CA above without the right to issue.
+    let usage = OwnedExtension::key_usage(KeyUsage::CRL_SIGN).unwrap();
+    let weak =
+        CertificateParameters::intermediate_ca("CN=CA".parse().unwrap(), CA_KEY.public_key(), year(), None).unwrap();
+    let weak = issue(&by_root, &weak.without_profile().without_extension(oid::KEY_USAGE).with_extension(usage));
+    let last = below(&Issuer::new(&ca(&[]), &*CA_KEY).unwrap(), "CN=Last", 5, &[]);
+    let key = key(5);
+    let chained = Issuer::new(&last, &key).unwrap().with_chain(&[weak, root.clone()]);
+    let refused = chained.unwrap().prepare(&leaf(), &mut seeded(3)).unwrap_err();
+    assert_eq!((refused.code(), refused.findings()[0].code()), (Code::ISSUE_LINK, Code::KEY_CERT_SIGN_MISSING));
+
+    // A leaf that begins when the root has ended.
+    let long = Validity::days(at("2026-01-01"), 3000).unwrap();
+    let lasting =
+        CertificateParameters::intermediate_ca("CN=CA".parse().unwrap(), CA_KEY.public_key(), long, None).unwrap();
+    let lasting = issue(&by_root, &lasting.with_nesting(Nesting::Permit).without_profile());
+    let issuer = Issuer::new(&lasting, &*CA_KEY).unwrap();
+    let later = leaf().with_validity(Validity::days(at("2028-01-01"), 90).unwrap());
+    issue(&issuer, &later);
+    let refused = issuer.with_chain(&[root]).unwrap().prepare(&later, &mut seeded(3)).unwrap_err();
+    assert_eq!(refused.code(), Code::ISSUE_VALIDITY_BEYOND_ISSUER);
+}
+
+/// A certificate for a CA's next key, signed with the one before, names itself as its issuer and is no root.
+#[test]
+fn a_self_issued_ca_is_no_root() {
+    let (first, root) = (ca(&[]), root(&[]));
+    let next = below(&Issuer::new(&first, &*CA_KEY).unwrap(), "CN=CA", 5, &[critical()]);
+    assert!(next.is_self_issued());
+    let refused = (Code::ISSUE_LINK, Some(Code::UNKNOWN_CRITICAL_EXTENSION));
+    assert_eq!(below_chain(&next, 5, &[first, root], &leaf()), refused);
+    assert_eq!(below_chain(&next, 5, &[], &leaf()), refused);
+}
+
+/// RFC 5280 §4.2.1.1. OpenSSL finds no issuer for a certificate that names another certificate of its issuer.
+#[test]
+fn an_authority_key_identifier_names_the_issuers_certificate() {
+    let ca = ca(&[]);
+    let key_id = ca.subject_key_identifier().unwrap().unwrap().0.to_vec();
+    let naming = |issuer: &certwright::x509::Name<'_>, serial: &[u8]| {
+        let mut names = vec![0xa4, u8::try_from(issuer.as_der().len()).unwrap()];
+        names.extend(issuer.as_der());
+        let fields = [(0x80, key_id.as_slice()), (0xa1, &names), (0x82, serial)];
+        let contents: Vec<u8> = fields
+            .iter()
+            .flat_map(|(tag, value)| [&[*tag, u8::try_from(value.len()).unwrap()], *value].concat())
+            .collect();
+        let value = [&[0x30, u8::try_from(contents.len()).unwrap()], contents.as_slice()].concat();
+        leaf().with_extension(OwnedExtension::from_der(oid::AUTHORITY_KEY_IDENTIFIER, false, &value).unwrap())
+    };
+    let (serial, subject) = (ca.serial().as_bytes().to_vec(), ca.subject());
+    assert_eq!(step(&ca, &naming(&ca.issuer(), &[0x33])), (Code::ISSUE_EXTENSION, None));
+    assert_eq!(step(&ca, &naming(&subject, &serial)), (Code::ISSUE_EXTENSION, None));
+    issue(&Issuer::new(&ca, &*CA_KEY).unwrap(), &naming(&ca.issuer(), &serial).without_profile());
 }

@@ -10,7 +10,7 @@ use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer, time_to_der};
 use crate::profile::{Context, Criticality, Profile};
 use crate::validate::{check_link, check_names_below};
-use crate::x509::{Certificate, DistinguishedName, ObjectIdentifier, SerialNumber, oid};
+use crate::x509::{Certificate, DistinguishedName, GeneralName, ObjectIdentifier, SerialNumber, oid};
 use alloc::vec::Vec;
 
 /// Who issues: what of it enters the certificate, and what limits it.
@@ -25,6 +25,8 @@ pub(super) struct Authority {
     cas_left: Option<u32>,
     /// The CAs above, from the root to right above `certificate`, as far as they are known.
     above: Vec<Certificate>,
+    /// The first of all issuers is a root.
+    starts_at_root: bool,
     /// `None` if the certificate is its own issuer.
     certificate: Option<Certificate>,
     /// Critical extensions that whoever validates the certificate processes.
@@ -42,6 +44,7 @@ impl Authority {
             algorithm: signer.signature_algorithm(),
             cas_left: path_length_left(&tiers),
             above: above.to_vec(),
+            starts_at_root: issuer.starts_at_root(),
             certificate: Some(certificate.clone()),
             handled: issuer.handled().to_vec(),
         })
@@ -54,9 +57,11 @@ impl Authority {
         check_room(certificate, self.cas_left)?;
         check_authority_key_id(certificate, self.key_id.as_deref())?;
         if let Some(issuer) = &self.certificate {
-            check_is_ever_valid(issuer, certificate)?;
-            check_link(issuer, certificate, &self.known_to(profile)).map_err(Refusal::by_link)?;
-            let issuers = self.above.iter().chain([issuer]);
+            check_authority_certificate(certificate, issuer)?;
+            let issuers: Vec<&Certificate> = self.above.iter().chain([issuer]).collect();
+            check_is_ever_valid(&issuers, certificate)?;
+            let known = self.known_to(profile);
+            check_link((&issuers, self.starts_at_root), certificate, &known).map_err(Refusal::by_link)?;
             check_names_below(issuers, certificate).map_err(Refusal::by_name_constraints)?;
         }
         profile.map_or(Ok(Vec::new()), |profile| self.check_profile(certificate, profile))
@@ -102,6 +107,7 @@ impl Authority {
             algorithm: signer.signature_algorithm(),
             cas_left: None,
             above: Vec::new(),
+            starts_at_root: false,
             certificate: None,
             handled: Vec::new(),
         }
@@ -338,16 +344,33 @@ pub(super) fn check_findings(findings: &[Finding]) -> Result<()> {
     Err(Error::new(code).with_found(finding))
 }
 
-/// RFC 5280 §6.1.3 (a)(2): there is a time at which issuer and certificate are valid, whatever was permitted.
-fn check_is_ever_valid(issuer: &Certificate, draft: &Certificate) -> Result<()> {
-    if draft.not_before() <= issuer.not_after() && issuer.not_before() <= draft.not_after() {
+/// RFC 5280 §6.1.3 (a)(2): there is a time at which all issuers and the certificate are valid, whatever was permitted.
+fn check_is_ever_valid(issuers: &[&Certificate], draft: &Certificate) -> Result<()> {
+    let from = issuers.iter().map(|issuer| issuer.not_before()).max().unwrap_or(draft.not_before());
+    let until = issuers.iter().map(|issuer| issuer.not_after()).min().unwrap_or(draft.not_after());
+    if draft.not_before().max(from) <= draft.not_after().min(until) {
         return Ok(());
     }
-    let (from, until) = (issuer.not_before(), issuer.not_after());
     Err(Error::new(Code::ISSUE_VALIDITY_BEYOND_ISSUER)
         .in_structure("Certificate")
         .in_field("validity")
         .with_found(format_args!("{} to {}, the issuer's is {from} to {until}", draft.not_before(), draft.not_after())))
+}
+
+/// RFC 5280 §4.2.1.1: an authorityKeyIdentifier that was added by hand and names a certificate names the issuer's.
+fn check_authority_certificate(draft: &Certificate, issuer: &Certificate) -> Result<()> {
+    let Some(authority) = draft.authority_key_identifier()? else { return Ok(()) };
+    let is_issuers =
+        |name: &GeneralName<'_>| matches!(name, GeneralName::DirectoryName(name) if name.matches(&issuer.issuer()));
+    let names_issuer = authority.authority_cert_issuer.is_none_or(|names| names.iter().any(|name| is_issuers(&name)));
+    let has_serial = authority.authority_cert_serial_number.is_none_or(|serial| serial == issuer.serial());
+    if names_issuer && has_serial {
+        return Ok(());
+    }
+    Err(Error::new(Code::ISSUE_EXTENSION)
+        .in_structure("Certificate")
+        .in_field("authorityKeyIdentifier")
+        .with_found(format_args!("not the certificate of {}, serial {}", issuer.subject(), issuer.serial())))
 }
 
 /// RFC 5280 §4.2.1.1: an authorityKeyIdentifier that was added by hand names the issuer's key too.

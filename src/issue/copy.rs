@@ -3,8 +3,9 @@
 use super::request::check_possession;
 use super::{CertificateParameters, OwnedExtension, Validity};
 use crate::base::Result;
-use crate::profile::{Presence, Profile};
-use crate::x509::{CertificateRequest, Extension, Oid, oid};
+use crate::profile::{Presence, Profile, Rule};
+use crate::x509::ext::KeyUsage;
+use crate::x509::{CertificateRequest, Extension, Oid, ParsedExtension, oid};
 
 /// Which of the extensions that a request asks for enter the certificate, each byte by byte.
 ///
@@ -17,8 +18,10 @@ pub enum CopyPolicy<'a> {
     None,
     /// Those of these types.
     Named(&'a [Oid<'a>]),
-    /// Those that a profile does not forbid. What they say is held to the profile when the certificate is issued, since
-    /// it becomes the certificate's.
+    /// Those about the applicant that a profile does not forbid; keyUsage and extKeyUsage if the profile says which, and never to sign certificates or CRLs. What
+    /// they say is held to the profile when the certificate is issued, since it becomes the certificate's. What the CA
+    /// answers for is left out, whatever the profile says: basicConstraints and constraints on paths, key identifiers,
+    /// policies, names of the issuer, where revocation is found, and that nobody asks about it.
     AllowedBy {
         /// The profile.
         profile: &'a Profile,
@@ -27,8 +30,46 @@ pub enum CopyPolicy<'a> {
     },
 }
 
-/// What the CA writes, whatever a request says: whose certificate it is, and what transparency logs have said of it.
-const NEVER_REQUESTED: [Oid<'static>; 3] = [oid::AUTHORITY_KEY_IDENTIFIER, oid::SCT_LIST, oid::CT_POISON];
+/// What the CA writes, whatever a request says.
+const NEVER_REQUESTED: [Oid<'static>; 17] = [
+    // What the certificate may do to paths.
+    oid::BASIC_CONSTRAINTS,
+    oid::NAME_CONSTRAINTS,
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::POLICY_CONSTRAINTS,
+    oid::INHIBIT_ANY_POLICY,
+    // Whose certificate it is.
+    oid::SUBJECT_KEY_IDENTIFIER,
+    oid::AUTHORITY_KEY_IDENTIFIER,
+    oid::ISSUER_ALT_NAME,
+    // Where others find out about it.
+    oid::CRL_DISTRIBUTION_POINTS,
+    oid::FRESHEST_CRL,
+    oid::AUTHORITY_INFO_ACCESS,
+    oid::SUBJECT_INFO_ACCESS,
+    oid::OCSP_NO_CHECK,
+    // What transparency logs have said of it.
+    oid::SCT_LIST,
+    oid::CT_POISON,
+    // Of CRLs.
+    oid::ISSUING_DISTRIBUTION_POINT,
+];
+
+/// Whether an extension asks for usages that are those of CAs.
+fn asks_to_sign_for_a_ca(extension: &Extension<'_>) -> bool {
+    let of_ca = KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN;
+    matches!(extension.parse(), Ok(ParsedExtension::KeyUsage(usage)) if usage.intersects(of_ca))
+}
+
+/// Whether a profile says which usages or purposes an extension may list.
+fn lists_what_is_allowed(profile: &Profile, extension: Oid<'_>) -> bool {
+    profile.rows().iter().any(|row| match &row.rule {
+        Rule::KeyUsage { allowed: Some(_), .. } | Rule::KeyUsageExactly(_) => extension == oid::KEY_USAGE,
+        Rule::PurposesInclude(_) | Rule::PurposesAmong(_) => extension == oid::EXTENDED_KEY_USAGE,
+        _ => false,
+    })
+}
 
 impl CopyPolicy<'_> {
     fn copies(&self, extension: &Extension<'_>) -> bool {
@@ -39,7 +80,12 @@ impl CopyPolicy<'_> {
                 let row = profile.extensions().iter().find(|row| row.extension.as_oid() == extension.oid);
                 let is_forbidden = row.is_some_and(|row| row.presence == Presence::Forbidden);
                 let is_known = row.is_some() || extension.has_view();
-                !is_forbidden && (is_known || *unknown) && !NEVER_REQUESTED.contains(&extension.oid)
+                let is_usage = [oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE].contains(&extension.oid);
+                !is_forbidden
+                    && (is_known || *unknown)
+                    && !NEVER_REQUESTED.contains(&extension.oid)
+                    && (!is_usage || lists_what_is_allowed(profile, extension.oid))
+                    && !asks_to_sign_for_a_ca(extension)
             }
         }
     }

@@ -51,6 +51,8 @@ pub struct Issuer<'a> {
     certificate: Certificate,
     /// From the root down.
     above: Vec<Certificate>,
+    /// The first of `above`, or the CA itself, is signed with its own key.
+    starts_at_root: bool,
     signer: &'a dyn Signer,
     self_check: SelfCheck,
     handled: Vec<ObjectIdentifier>,
@@ -65,11 +67,13 @@ impl<'a> Issuer<'a> {
         check_signer(signer, &certificate.public_key()?)?;
         check_is_ca(certificate)?;
         let (certificate, above, handled) = (certificate.clone(), Vec::new(), Vec::new());
-        Ok(Self { certificate, above, signer, self_check: SelfCheck::Full, handled })
+        let starts_at_root = is_root(&certificate);
+        Ok(Self { certificate, above, starts_at_root, signer, self_check: SelfCheck::Full, handled })
     }
 
-    /// The CAs above this one, nearest first, so that their pathLenConstraints and nameConstraints count too: without them
-    /// a certificate may be issued that no path can hold. They are taken for what they say; no signature is verified.
+    /// The CAs above this one, nearest first, so that what they say of path lengths, names, policies and times counts too:
+    /// without them a certificate may be issued that no path can hold. They are taken for what they say; no signature is
+    /// verified but the root's own, which tells that it is one.
     ///
     /// # Errors
     /// [`Code::NAME_CHAINING`] if one is not named as the issuer of the one below; [`Code::ISSUE_ISSUER_NOT_CA`] if one is
@@ -85,6 +89,7 @@ impl<'a> Issuer<'a> {
             }
             above.iter().try_for_each(|ca| Tier::of(ca).map(drop))?;
             self.above = above.iter().rev().cloned().collect();
+            self.starts_at_root = is_root(self.above.first().unwrap_or(&self.certificate));
             Ok(self)
         } else {
             Err(Error::new(Code::LIMIT_PATH_LENGTH).with_found(above.len()))
@@ -116,6 +121,10 @@ impl<'a> Issuer<'a> {
     /// The CAs from the root to right above this one, as far as they are known.
     pub(super) fn above(&self) -> &[Certificate] {
         &self.above
+    }
+
+    pub(super) fn starts_at_root(&self) -> bool {
+        self.starts_at_root
     }
 
     pub(super) fn handled(&self) -> &[ObjectIdentifier] {
@@ -207,6 +216,12 @@ pub(super) fn check_signer(signer: &dyn Signer, key: &PublicKey) -> Result<()> {
 }
 
 /// RFC 5280 §4.2.1.9, §4.2.1.3: basicConstraints says CA and keyUsage, if present, keyCertSign.
+/// Whether a certificate is signed with the key in it. One that only names itself as its issuer may be the CA's next.
+fn is_root(certificate: &Certificate) -> bool {
+    let verifies = |key| certificate.verify_signature(&key, SignatureAlgorithm::ALL).is_ok();
+    certificate.is_self_issued() && certificate.public_key().is_ok_and(verifies)
+}
+
 fn check_is_ca(certificate: &Certificate) -> Result<()> {
     let refused = |field| Err(Error::new(Code::ISSUE_ISSUER_NOT_CA).in_structure("Certificate").in_field(field));
     if certificate.version() != 3 {

@@ -1,8 +1,8 @@
-//! One link of a path that does not exist yet: a CA, and what it is about to issue.
+//! The end of a path that does not exist yet: CAs, and what the last of them is about to issue.
 //!
-//! It takes certificates and says whether RFC 5280 §6.1 could go on from the first to the last, by what they say alone:
-//! names, the issuer's right to issue, critical extensions, policies. Signature, time, path length and name constraints are
-//! looked at elsewhere. The functions are those of validation.
+//! It takes certificates and says whether RFC 5280 §6.1 could go from the first to the last, by what they say alone: names,
+//! the right to issue, critical extensions, policies. Signatures, time, path length and name constraints are looked at
+//! elsewhere. The functions are those of validation.
 
 use super::budget::Budget;
 use super::certificate::{check_ca, check_critical_extensions, check_key_cert_sign};
@@ -10,27 +10,34 @@ use super::policy_graph::{PolicyInputs, PolicyState};
 use super::process::check_name_chaining;
 use crate::base::{Finding, Limits};
 use crate::x509::{Certificate, ObjectIdentifier, oid};
+use alloc::vec::Vec;
 
-/// Whether a path can lead from `issuer` to `certificate` and end there, if that is no CA. `handled` are the critical
-/// extensions that whoever validates it processes beyond those processed here.
+/// Whether a path can lead through `issuers`, the highest first, to `certificate` and end there, if that is no CA. If the
+/// first is a root, it is the anchor: trusted for its name and key, so that what else it says binds nobody. `handled` are
+/// the critical extensions that whoever validates it processes beyond those processed here.
 ///
 /// # Errors
 /// The finding of the step that would reject it.
 pub(crate) fn check_link(
-    issuer: &Certificate,
+    (issuers, starts_at_root): (&[&Certificate], bool),
     certificate: &Certificate,
     handled: &[ObjectIdentifier],
 ) -> Result<(), Finding> {
-    // §6.1.4 (k), (n); §6.1.3 (a)(4).
-    check_ca(issuer)?;
-    check_key_cert_sign(issuer)?;
-    check_name_chaining(certificate, &issuer.subject())?;
-    // §6.1.4 (o), §6.1.5 (f), by someone who asks for no status. A root is trusted for its name and key: what else it says binds nobody.
-    let is_anchor = issuer.is_self_issued();
-    if !is_anchor {
-        check_critical_extensions(issuer, handled, false)?;
+    let mut above: Option<&Certificate> = None;
+    for issuer in issuers {
+        // §6.1.4 (k), (n); §6.1.3 (a)(4).
+        check_ca(issuer)?;
+        check_key_cert_sign(issuer)?;
+        above.map_or(Ok(()), |above| check_name_chaining(issuer, &above.subject()))?;
+        above = Some(issuer);
     }
-    check_critical_extensions(certificate, handled, false)?;
+    above.map_or(Ok(()), |above| check_name_chaining(certificate, &above.subject()))?;
+
+    let path: Vec<&Certificate> = issuers.iter().copied().skip(usize::from(starts_at_root)).collect();
+    // §6.1.4 (o), §6.1.5 (f), by someone who asks for no status.
+    for each in path.iter().copied().chain([certificate]) {
+        check_critical_extensions(each, handled, false)?;
+    }
 
     // §6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j), §6.1.5 (a), (b), (g): some policy is valid where one is required.
     let any = [oid::ANY_POLICY.to_owned()];
@@ -42,8 +49,8 @@ pub(crate) fn check_link(
     };
     let mut budget = Budget::new(&Limits::default());
     let is_end_entity = !certificate.basic_constraints()?.is_some_and(|constraints| constraints.ca);
-    let mut policies = PolicyState::new(inputs, if is_anchor { 1 } else { 2 });
-    if !is_anchor {
+    let mut policies = PolicyState::new(inputs, path.len().saturating_add(1));
+    for issuer in path {
         policies.process(issuer, false, &mut budget)?;
         policies.prepare_next(issuer, &mut budget)?;
     }
