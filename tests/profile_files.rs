@@ -146,6 +146,14 @@ fn malformed() -> Vec<(Value, &'static str)> {
             "subject.attributes.countryName: at least 2 and at most 1",
         ),
         (json!({"name": "x", "extensions": {"keyUse": {}}}), "extensions.keyUse: \"keyUse\" is no object identifier"),
+        (
+            json!({"name": "x", "extensions": {"2.5.29.15": {"presence": "forbidden"}, "keyUsage": {"presence": "required"}}}),
+            "extensions.keyUsage: written twice, as 2.5.29.15 too",
+        ),
+        (
+            json!({"name": "x", "subject": {"attributes": {"2.5.4.3": {"min": 0}, "commonName": {"min": 1}}}}),
+            "subject.attributes.commonName: written twice, as 2.5.4.3 too",
+        ),
         (usage(json!({"presence": "must"})), "extensions.keyUsage.presence: \"must\" is none of forbidden"),
         (usage(json!({"exactly": "digitalSignature"})), "extensions.keyUsage.exactly: a text where a list of usages"),
         (usage(json!({"exactly": ["sign"]})), "extensions.keyUsage.exactly[0]: no usage is called \"sign\""),
@@ -294,7 +302,15 @@ fn the_schema_is_committed_and_every_profile_keeps_it() {
 #[test]
 fn the_schema_refuses_what_is_refused() {
     let schema = schema();
-    let by_text = ["no code is called", "is no ", "a period is written as", "at least 2 and", "DER in", ".forms: no"];
+    let by_text = [
+        "written twice",
+        "no code is called",
+        "is no ",
+        "a period is written as",
+        "at least 2 and",
+        "DER in",
+        ".forms: no",
+    ];
     for (value, expected) in malformed() {
         let refused = check_schema(&schema, &value, "").is_err();
         assert!(refused != by_text.iter().any(|words| expected.contains(words)), "{value}: {expected}");

@@ -107,6 +107,7 @@ impl Reader {
             return Err(unknown(&known(segments.split_last().map_or(&[], |(_, above)| above))));
         }
         let entries = table(value)?;
+        check_spellings(entries)?;
         if is_extension {
             self.extension(entries)?;
         }
@@ -170,6 +171,19 @@ impl Reader {
             issuing_only,
         })
     }
+}
+
+/// One thing may be written by its name or in dots, not both: the second would take the place of the first.
+fn check_spellings(entries: &[(String, Tree)]) -> Read<()> {
+    let mut read: Vec<(ObjectIdentifier, &str)> = Vec::new();
+    for (key, _) in entries {
+        let Ok(kind) = identifier(key) else { continue };
+        if let Some((_, earlier)) = read.iter().find(|(earlier, _)| *earlier == kind) {
+            return Err(Malformed::new(format_args!("written twice, as {earlier} too")).within(key));
+        }
+        read.push((kind, key));
+    }
+    Ok(())
 }
 
 fn extension_row<'a>(mut row: ExtensionRow, find: impl Fn(&str) -> Option<&'a Tree>) -> Read<ExtensionRow> {
