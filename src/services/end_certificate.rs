@@ -16,7 +16,7 @@
 //! | request code | HTTP | what |
 //! |---|---|---|
 //! | 1005 | 422 | a required field is missing or empty |
-//! | 1006 | 422 | fields that exclude each other, or an unknown `purpose`, `component_id` or `csr_id` |
+//! | 1006 | 422 | fields that exclude each other, an unknown `purpose`, `component_id` or `csr_id`, or a `name` of over 255 characters |
 //! | 1007 | 422 | the key cannot be used: no PKCS#8 in PEM, password missing, wrong or superfluous, not RSA |
 //! | 1008 | 422 | the key is not the certificate's, or no pending key is |
 //! | 1102 | 409 | the name is taken |
@@ -32,6 +32,6 @@ mod resource;
 mod validation;
 
 pub use console::{ChainOrder, Component, Console, EndCertificate, PendingKey, validate};
-pub use request::{MAX_CHAIN, Purpose, Refused, Request};
+pub use request::{MAX_CHAIN, MAX_NAME, Purpose, Refused, Request};
 pub use resource::{Record, Resource, Status};
 pub use validation::{Coded, NOT_VALIDATED, VALID, Validation};

@@ -18,6 +18,7 @@
 //! | rule | choice |
 //! |---|---|
 //! | dates | `YYYY-MM-DD` in UTC, both days included; they may lie outside the certificate's validity |
+//! | `pem` | at most 64 KiB |
 //! | `usage_limit` | at least 1; absent is unlimited |
 //! | `matcher` | `equals`, also where it is absent: the same characters; arrays in any order |
 //! | a string field | exactly one such attribute: none or several do not match |
@@ -122,6 +123,9 @@ impl Serialize for Date {
     }
 }
 
+/// How many bytes `pem` may have: it is kept and given back as it came.
+pub const MAX_PEM: usize = 64 << 10;
+
 /// Reads and checks the body of a request. The body as it came can be kept and read again later.
 ///
 /// # Errors
@@ -133,6 +137,7 @@ pub fn assign(body: &[u8], _method: EnrollmentMethod) -> Result<AuthenticationCe
     let pem = request.pem.as_deref().unwrap_or_default();
     let certificate = match Certificate::from_pem(pem.as_bytes()) {
         _ if pem.is_empty() => Err(FieldError::missing("pem")),
+        _ if pem.len() > MAX_PEM => Err(FieldError::new("pem", alloc::format!("longer than {MAX_PEM} bytes"))),
         Ok(certificate) => Ok(certificate),
         Err(error) => Err(FieldError::of("pem", &error).with_label(pem)),
     };

@@ -4,8 +4,8 @@ use super::sample;
 use super::support::{der, pki, pki::Party, seed};
 use certwright::keystore::{Encryption, Pkcs12};
 use certwright::services::end_certificate::{
-    ChainOrder, Component, Console, EndCertificate, MAX_CHAIN, NOT_VALIDATED, PendingKey, Record, Refused, Request,
-    Status, VALID,
+    ChainOrder, Component, Console, EndCertificate, MAX_CHAIN, MAX_NAME, NOT_VALIDATED, PendingKey, Record, Refused,
+    Request, Status, VALID,
 };
 use certwright::{
     Certificate, Code, Crl, KeyAlgorithm, Limits, PrivateKey, SystemRandom, TrustStore, ValidationPolicy,
@@ -431,6 +431,10 @@ fn code_1006_for_what_excludes_each_other_or_is_unknown() {
     assert!(create(&with(&body, "component_id", 0), &console).is_ok());
     assert_eq!(refused(&with(&with(&body, "key_file", ""), "csr_id", 1)), 1006);
     assert_eq!(refused(&with(&body, "name", 5)), 1006);
+    for name in ["a".repeat(MAX_NAME + 1), "a\0".to_owned()] {
+        assert_eq!(refused(&with(&body, "name", name)), 1006);
+    }
+    assert!(create(&with(&body, "name", "影".repeat(MAX_NAME)), &console).is_ok());
     assert_eq!(Request::read(b"{").unwrap_err().code(), 1006);
     let many = world.intermediate_certificate.to_pem().repeat(MAX_CHAIN + 1);
     assert_eq!(refused(&with(&body, "ca_chain_file", many)), 1006);

@@ -18,8 +18,9 @@ use std::{fs, io};
 pub(crate) enum ConfigError {
     #[error("{0}: {1}")]
     Unreadable(String, #[source] io::Error),
-    #[error("{0}: {1}")]
-    Syntax(String, #[source] Box<toml::de::Error>),
+    /// Where, and no more: the parser's own words quote the line, and a password may stand in it.
+    #[error("{file}, line {line}: {}", if key.is_empty() { "no TOML" } else { key })]
+    Syntax { file: String, line: usize, key: String },
     #[error("tenant `{0}` is listed twice")]
     TenantTwice(String),
     #[error("a credential of tenant `{0}` is listed twice")]
@@ -129,7 +130,7 @@ pub(crate) struct Component {
     pub(crate) name: String,
 }
 
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EnrollmentProfile {
     pub(crate) id: String,
@@ -222,8 +223,7 @@ impl Config {
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
         let name = || path.display().to_string();
         let text = fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(name(), error))?;
-        let file = toml::from_str(&text).map_err(|error| ConfigError::Syntax(name(), Box::new(error)))?;
-        Self::check(file)
+        Self::check(parse(&name(), &text)?)
     }
 
     fn check(mut file: File) -> Result<Self, ConfigError> {
@@ -284,6 +284,18 @@ fn is_this_machine(host: &str) -> bool {
     host.split(':').next().is_some_and(|name| name.eq_ignore_ascii_case("localhost"))
 }
 
+fn parse(name: &str, text: &str) -> Result<File, ConfigError> {
+    let refused = |error: &toml::de::Error, key: String| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        ConfigError::Syntax { file: name.to_owned(), line: before.matches('\n').count() + 1, key }
+    };
+    let parsed = toml::Deserializer::parse(text).map_err(|error| refused(&error, String::new()))?;
+    serde_path_to_error::deserialize(parsed).map_err(|error| {
+        let key = format!("`{}` will not do", error.path());
+        refused(error.inner(), key)
+    })
+}
+
 fn repeated(mut ids: impl Iterator<Item = String>) -> Option<String> {
     let mut seen = std::collections::HashSet::new();
     ids.find(|id| !seen.insert(id.clone()))
@@ -340,6 +352,20 @@ mod tests {
             (Some("localhost.attacker.example"), false),
         ] {
             assert_eq!(config.opens_tree(None, host), open, "{host:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_place_and_never_the_value() {
+        for (text, expected) in [
+            ("listen = '127.0.0.1:1'\ndatabase = postgres://u:hunter2@db/x\n", "c.toml, line 2: no TOML"),
+            ("\ndatabase = 'postgres://u:hunter2@db/x\n", "c.toml, line 2: no TOML"),
+            ("listen = 'hunter2'", "c.toml, line 1: `listen` will not do"),
+            ("database = 'a'\n[tree]\nkey = 'hunter2'", "c.toml, line 3: `tree.key` will not do"),
+            ("database = ['hunter2']", "c.toml, line 1: `database` will not do"),
+            ("database = 'a'\ndatabsae = 'hunter2'", "c.toml, line 2: `databsae` will not do"),
+        ] {
+            assert_eq!(parse("c.toml", text).err().unwrap().to_string(), expected);
         }
     }
 

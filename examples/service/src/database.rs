@@ -25,12 +25,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 const CONNECTIONS: u32 = 16;
 
+/// So often a service that starts beside others tries again.
+const RACES: u32 = 20;
+
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     #[error("the database: {0}")]
     Database(#[from] sqlx::Error),
-    #[error("a database is named by sqlite: or postgres:, not by {0:?}")]
-    Kind(String),
+    // Not by what it is named: that may hold a password.
+    #[error("a database is named by sqlite: or postgres:")]
+    Kind,
     #[error("the database was written by a later version of this service")]
     Later,
     #[error("the database was written under another key: {0}")]
@@ -65,8 +69,7 @@ impl Database {
             Some(("sqlite", rest)) if !rest.contains('?') => (Kind::Sqlite, format!("sqlite:{rest}?mode=rwc")),
             Some(("sqlite", _)) => (Kind::Sqlite, url.to_owned()),
             Some(("postgres" | "postgresql", _)) => (Kind::Postgres, url.to_owned()),
-            // Not the rest: it may hold a password.
-            _ => return Err(OpenError::Kind(url.split(':').next().unwrap_or_default().to_owned())),
+            _ => return Err(OpenError::Kind),
         };
         let options = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
         let options = options.after_connect(move |connection, _| {
@@ -117,24 +120,34 @@ impl Database {
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
-        let mut change = self.change().await?;
-        if self.kind == Kind::Postgres {
-            // Services that start together would create the same table. The number is this service's own.
-            change.execute("SELECT pg_advisory_xact_lock(6374890123)").await?;
+        // Of services that start together one creates the table; the others are refused, and find it.
+        for _ in 0..RACES {
+            match self.try_migrate().await {
+                Err(OpenError::Database(error)) if is_contention(&error) || is_taken(&error) => {
+                    tracing::info!(event = "MIGRATION_REPEATED", %error);
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                other => return other,
+            }
         }
+        self.try_migrate().await
+    }
+
+    async fn try_migrate(&self) -> Result<(), OpenError> {
+        let mut change = self.change().await?;
         change.execute("CREATE TABLE IF NOT EXISTS service (name TEXT PRIMARY KEY, value TEXT NOT NULL)").await?;
-        let version =
-            sqlx::query("SELECT value FROM service WHERE name = 'version'").fetch_optional(&mut *change).await?;
-        let version: usize = match version {
-            Some(row) => row.try_get::<String, _>(0)?.parse().map_err(|_| OpenError::Later)?,
-            None => 0,
-        };
+        change.commit().await?;
+        let mut change = self.change().await?;
+        // The row's lock: who comes next waits here, and then reads what was written.
+        let lock = "INSERT INTO service (name, value) VALUES ('version', '0') \
+            ON CONFLICT (name) DO UPDATE SET value = service.value RETURNING value";
+        let version: String = sqlx::query(lock).fetch_one(&mut *change).await?.try_get(0)?;
+        let version: usize = version.parse().map_err(|_| OpenError::Later)?;
         for migration in MIGRATIONS.get(version..).ok_or(OpenError::Later)? {
             sqlx::raw_sql(migration).execute(&mut *change).await?;
         }
-        let insert =
-            "INSERT INTO service (name, value) VALUES ('version', $1) ON CONFLICT (name) DO UPDATE SET value = $1";
-        sqlx::query(insert).bind(MIGRATIONS.len().to_string()).execute(&mut *change).await?;
+        let update = "UPDATE service SET value = $1 WHERE name = 'version'";
+        sqlx::query(update).bind(MIGRATIONS.len().to_string()).execute(&mut *change).await?;
         Ok(change.commit().await?)
     }
 
@@ -184,6 +197,11 @@ pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517")),
         _ => false,
     }
+}
+
+/// Whether another made the same at the same time. PostgreSQL: a unique key, also of its own catalogue; a table.
+fn is_taken(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23505" | "42P07")))
 }
 
 /// Whether a text cannot be stored at all: PostgreSQL takes no NUL.

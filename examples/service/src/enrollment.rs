@@ -21,6 +21,9 @@ use zeroize::Zeroizing;
 
 const MICROSECONDS: i64 = 1_000_000;
 
+/// The longest body that is kept: more than its fields can hold.
+const MAX_KEPT: usize = 256 << 10;
+
 pub(crate) fn routes() -> Routes {
     const ALL: &str = "/iot/api/v1/enrollment-profile/{enrollment_profile_id}/authentication-certificate";
     const ONE: &str = "/iot/api/v1/enrollment-profile/{enrollment_profile_id}/authentication-certificate/{id}";
@@ -84,6 +87,9 @@ async fn create(
     JsonBody(body): JsonBody,
 ) -> Answer {
     let profile = find(&tenant, &profile)?;
+    if body.len() > MAX_KEPT {
+        return Err(invalid(&format!("longer than {MAX_KEPT} bytes")));
+    }
     let certificate = assign(&body, method(profile)?).map_err(refused)?;
     let assigned = Assigned {
         id: Uuid::new_v4().to_string(),
@@ -119,9 +125,15 @@ async fn list(State(app): State<Shared>, tenant: Of<Enrollment>, Path(profile): 
     let (moment, id) = page.after_made()?;
     let select = sqlx::query(&select).bind(&tenant.name).bind(&profile.id).bind(moment).bind(id).bind(page.rows());
     let rows = select.fetch_all(app.database.pool()).await?;
-    let (rows, next) = page.show(&rows, when_made)?;
-    let shown = rows.iter().map(|row| Assigned::read(&app, profile, row)?.show(profile));
-    Ok(next.on(json(StatusCode::OK, &json!({ "records": shown.collect::<Result<Vec<_>, _>>()? }))))
+    let profile = profile.clone();
+    let work = app.clone();
+    // A thousand bodies are opened, parsed and written.
+    let work = move || {
+        let (rows, next) = page.show(&rows, when_made)?;
+        let shown = rows.iter().map(|row| Assigned::read(&work, &profile, row)?.show(&profile));
+        Ok(next.on(json(StatusCode::OK, &json!({ "records": shown.collect::<Result<Vec<_>, Refused>>()? }))))
+    };
+    app.work(work).await?
 }
 
 async fn fetch(

@@ -61,7 +61,8 @@ impl FromStr for Slug {
             }
         }
         let slug = slug.trim_matches(['-', '_']);
-        if slug.is_empty() { Err(NoSlug) } else { Ok(Self(slug.into())) }
+        // A slug is a name as well; transliterated, one character may have become many.
+        if slug.is_empty() || slug.len() > MAX_NAME { Err(NoSlug) } else { Ok(Self(slug.into())) }
     }
 }
 
@@ -146,7 +147,8 @@ mod tests {
         ] {
             assert_eq!(slug(name), Ok(expected.to_string()), "{name}");
         }
-        for name in ["", " ", "!!!", "..", "-_-", &"a".repeat(MAX_NAME + 1)] {
+        assert_eq!(slug(&"a".repeat(MAX_NAME)), Ok("a".repeat(MAX_NAME)));
+        for name in ["", " ", "!!!", "..", "-_-", &"a".repeat(MAX_NAME + 1), &"影".repeat(MAX_NAME)] {
             assert_eq!(slug(name), Err(NoSlug), "{name}");
         }
     }

@@ -1,7 +1,7 @@
 //! Requests to the tree: which CA or certificate to make, where, and for how long.
 
 use super::answer::{Failure, Kind, Status};
-use super::{CaPath, Slug};
+use super::{CaPath, MAX_DEPTH, Slug};
 use crate::base::Timestamp;
 use crate::issue::{AlternativeName, Validity};
 use crate::profile::{LeapDay, Period};
@@ -128,7 +128,7 @@ impl CaRequest {
         let body: Body = json::read(body).map_err(|error| Failure::field(posted_to, &error))?;
         let path = body.parent_cn_path.or(body.cn_path).or(body.slug_path).filter(|path| !path.is_empty());
         let kind = if path.is_some() { Kind::Intermediate } else { posted_to };
-        let parent = match path {
+        let parent: Option<CaPath> = match path {
             Some(path) => Some(path.parse().map_err(|_| Failure::new(Status::InvalidParentPath, &path))?),
             None if kind == Kind::Intermediate => return Err(Failure::new(Status::MissingParentPath, "")),
             None => None,
@@ -148,6 +148,9 @@ impl CaRequest {
             ),
         };
         let refused = |message: &str| Failure::new(Status::CreationError(kind), message);
+        if parent.as_ref().is_some_and(|parent| parent.slugs().len() >= MAX_DEPTH) {
+            return Err(refused(&alloc::format!("More than {MAX_DEPTH} CAs above each other")));
+        }
         let subject = config.subject.unwrap_or_default();
         if subject.common_name.is_empty() {
             return Err(refused("Missing common name field"));

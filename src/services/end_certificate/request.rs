@@ -29,6 +29,9 @@ struct Body {
     cert_file: Option<Secret>,
 }
 
+/// How many characters `name` may have.
+pub const MAX_NAME: usize = 255;
+
 /// What an end certificate is for.
 ///
 /// | purpose | extKeyUsage, if present | keyUsage |
@@ -132,6 +135,10 @@ impl Request {
         let key_file = body.key_file.filter(|text| !text.is_empty());
         let key_password = body.key_password.filter(|text| !text.trim().is_empty());
         let name = required("name", body.name)?;
+        if name.chars().count() > MAX_NAME || name.contains(char::is_control) {
+            let error = alloc::format!("longer than {MAX_NAME} characters, or with a control character");
+            return Err(Refused::field(1006, FieldError::new("name", error)));
+        }
         let purpose = required("purpose", body.purpose)?;
         let certificate = required("cert_file", body.cert_file)?;
         if key_file.is_some() && body.csr_id.is_some() {

@@ -7,10 +7,9 @@ use crate::http::{Answer, JsonBody, Refused, json};
 use crate::paging::{Page, by_id};
 use axum::extract::State;
 use axum::http::StatusCode;
-use certwright::{Certificate, DigestAlgorithm};
+use certwright::{Certificate, Crl, DigestAlgorithm};
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::Row;
 use zeroize::Zeroizing;
 
@@ -29,13 +28,24 @@ struct RootRequest {
 }
 
 async fn create_root(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
-    let asked: RootRequest =
-        serde_json::from_slice(&body).map_err(|_| unprocessable(1005, "cert_file: is required"))?;
+    let missing = || unprocessable(1005, "cert_file: is required");
+    let asked: RootRequest = serde_json::from_slice(&body).map_err(|_| missing())?;
+    if asked.cert_file.trim().is_empty() {
+        return Err(missing());
+    }
     let certificate = Certificate::from_pem(asked.cert_file.as_bytes());
     let certificate = certificate.map_err(|error| unprocessable(2001, &format!("cert_file: {error}")))?;
+    // One that signed itself is trusted for itself alone.
+    if !certificate.is_self_issued() && !is_ca(&certificate) {
+        return Err(unprocessable(2012, "cert_file: neither a CA nor self-signed"));
+    }
     let fingerprint = certificate.fingerprint(DigestAlgorithm::Sha256).to_hex();
     let id = insert(&app, &tenant, ROOT, &fingerprint, &certificate.to_pem()).await?;
     Ok(created(&json!({ "id": id, "fingerprint": fingerprint, "subject": certificate.subject().to_string() })))
+}
+
+fn is_ca(certificate: &Certificate) -> bool {
+    certificate.basic_constraints().ok().flatten().is_some_and(|constraints| constraints.ca)
 }
 
 #[derive(Deserialize)]
@@ -43,11 +53,19 @@ struct CrlRequest {
     crl_file: Zeroizing<String>,
 }
 
-/// Any text is taken: what cannot be read as a list is answered when certificates are validated, 2020.
+/// What is no list is not taken: each certificate would be refused for it. What else is wrong with one, its signature among
+/// it, is said when certificates are validated.
 async fn create_crl(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
-    let asked: CrlRequest = serde_json::from_slice(&body).map_err(|_| unprocessable(1005, "crl_file: is required"))?;
-    let digest: String = Sha256::digest(asked.crl_file.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let id = insert(&app, &tenant, CRL, &digest, &asked.crl_file).await?;
+    let missing = || unprocessable(1005, "crl_file: is required");
+    let asked: CrlRequest = serde_json::from_slice(&body).map_err(|_| missing())?;
+    if asked.crl_file.trim().is_empty() {
+        return Err(missing());
+    }
+    let crl = Crl::from_pem(asked.crl_file.as_bytes());
+    let crl = crl.map_err(|error| unprocessable(2020, &format!("crl_file: {error}")))?;
+    let digest = crl.fingerprint(DigestAlgorithm::Sha256).to_hex();
+    // Not as it came: beside the list there may be a private key.
+    let id = insert(&app, &tenant, CRL, &digest, &crl.to_pem()).await?;
     Ok(created(&json!({ "id": id, "fingerprint": digest })))
 }
 

@@ -76,7 +76,10 @@ impl CsrRequest {
 }
 
 async fn create(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
-    let asked: CsrRequest = serde_json::from_slice(&body).map_err(|error| unprocessable(1005, &error.to_string()))?;
+    // Not the parser's own words: they quote what they found.
+    let expected = "expected purpose (SERVER, CLIENT, SERVER_CLIENT, SIGNING_ENCRYPTION) and common_name, and optionally \
+        key_size, country, state, locality, organization, organizational_unit, dns, ip_addresses, emails, uri_list";
+    let asked: CsrRequest = serde_json::from_slice(&body).map_err(|_| unprocessable(1005, expected))?;
     let size = asked.key_size.unwrap_or(2048);
     if !KEY_SIZES.contains(&size) {
         return Err(unprocessable(1006, "key_size: none of 2048, 3072, 4096"));

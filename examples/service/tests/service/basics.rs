@@ -256,6 +256,25 @@ fn ask_everything(service: &Service) {
 }
 
 #[test]
+fn services_that_start_together_make_the_tables_once() {
+    on_both(|database| {
+        let start = || Service::start(database).get("/healthz", &[]).status;
+        std::thread::scope(|scope| {
+            let started = [(); 8].map(|()| scope.spawn(start));
+            assert_eq!(started.map(|one| one.join().unwrap()), [200; 8]);
+        });
+    });
+}
+
+#[test]
+fn a_service_does_not_print_the_password_of_its_database() {
+    let database = Database::sqlite();
+    let wrong = |config: String| format!("database = postgres://u:hunter2@db/x\n{config}");
+    let log = Service::with_config(&database, wrong).err().unwrap();
+    assert!(log.contains("config.toml, line 1: no TOML") && !log.contains("hunter2"), "{log}");
+}
+
+#[test]
 fn the_log_is_json_and_holds_no_credential_and_no_body() {
     let service = Service::start(&Database::sqlite());
     let pem = crate::pki::device("CN=device-7");

@@ -65,7 +65,7 @@ fn situation(code: u16) -> Option<Situation> {
             with(world, Vec::new(), "ca_chain_file", json!(reversed))
         }
         2014 => posted("cert_file", json!(self_signed().to_pem())),
-        2020 => knowing(world(), vec!["string".to_owned()]),
+        2020 => of(&|_| crl(-1, 1).with(raw::extension("1.2.3.4", true, &[5, 0]))),
         2030 => of(&|_| crl(-1, 1).with(raw::delta_of(1))),
         2031 => {
             let (world, crl) = indirect_world();

@@ -253,7 +253,8 @@ fn codes_2005_and_2020_to_2034_for_lists() {
     assert_eq!(world.with_crls(&[revoking(), expired]), json!([422, 2005, [2005, 2034]]));
     let revoked = pem(crl(-1, 1).revoking(&[2], &[]).signed_by(&world.root));
     assert_eq!(world.with_crls(&[revoked])[1], 2005);
-    assert_eq!(world.with_crls(&["string".to_owned()]), json!([422, 2020, [2020]]));
+    let unknown = pem(crl(-1, 1).with(raw::extension("1.2.3.4", true, &[5, 0])).signed_by(&world.intermediate));
+    assert_eq!(world.with_crls(&[unknown]), json!([422, 2020, [2020]]));
     let delta = pem(crl(-1, 1).with(raw::delta_of(1)).signed_by(&world.intermediate));
     assert_eq!(world.with_crls(&[delta])[1], 2030);
     let forged = pem(crl(-1, 1).signed_by(&world.intermediate.rekeyed()));
@@ -325,6 +326,72 @@ fn codes_2031_and_2032_for_issuers_of_lists() {
     let list = crl(-1, 1).signed_by(&world.intermediate).to_pem();
     world.intermediate_certificate = authority(&world, certwright::x509::ext::KeyUsage::KEY_CERT_SIGN);
     assert_eq!(world.with_crls(&[list]), json!([422, 2032, [2032]]));
+}
+
+#[test]
+fn what_is_no_list_or_no_root_is_refused_and_not_stored() {
+    let world = world();
+    let service = Service::start(&Database::sqlite());
+    let (leaf, root) = (world.certificate.to_pem(), world.root_certificate.to_pem());
+    let key = key().to_pkcs8_pem().unwrap();
+    for (path, field, value, code) in [
+        (CRLS, "crl_file", json!(""), 1005),
+        (CRLS, "crl_file", json!(" \n"), 1005),
+        (CRLS, "crl_file", Value::Null, 1005),
+        (CRLS, "crl_file", json!("oops, pasted wrong"), 2020),
+        (CRLS, "crl_file", json!("\u{0}"), 2020),
+        (CRLS, "crl_file", json!(root), 2020),
+        (CRLS, "crl_file", json!(key.as_str()), 2020),
+        (ROOTS, "cert_file", json!(""), 1005),
+        (ROOTS, "cert_file", json!("oops, pasted wrong"), 2001),
+        (ROOTS, "cert_file", json!(key.as_str()), 2001),
+        (ROOTS, "cert_file", json!(leaf), 2012),
+    ] {
+        let answer = service.post(path, &[SEC], &json!({field: value}));
+        assert_eq!(refused(&answer), json!([422, code, []]), "{value}");
+        assert!(!answer.text.contains("oops") && !answer.text.contains(&key[30..60]), "{answer:?}");
+        assert_eq!(service.get(path, &[SEC]).expect(200), json!([]), "{value}");
+    }
+    service.post(ROOTS, &[SEC], &json!({"cert_file": root})).expect(201);
+    service.post(ROOTS, &[SEC], &json!({"cert_file": self_signed().to_pem()})).expect(201);
+    // Of what stands around a list nothing is kept.
+    let list = crl(-1, 1).signed_by(&world.intermediate).to_pem();
+    service.post(CRLS, &[SEC], &json!({"crl_file": format!("hunter2\u{0}\n{list}")})).expect(201);
+    assert_eq!(service.get(CRLS, &[SEC]).expect(200)[0]["crl_file"], list);
+    service.post(ALL, &[SEC], &world.body()).expect(201);
+}
+
+#[test]
+fn a_private_key_posted_by_mistake_is_not_repeated() {
+    let service = Service::start(&Database::sqlite());
+    let key = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n";
+    for body in [
+        json!({"purpose": key, "common_name": "a"}),
+        json!({"purpose": "SERVER", "common_name": "a", "key_size": key}),
+        json!({"purpose": "SERVER", "common_name": "a", key: 1}),
+        json!(key),
+    ] {
+        let answer = service.post(REQUESTS, &[SEC], &body);
+        assert_eq!(refused(&answer), json!([422, 1005, []]));
+        assert!(!answer.text.contains("hunter2") && !answer.text.contains("PRIVATE"), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_name_is_bounded_alike_on_both_databases() {
+    on_both(|database| {
+        let (world, service) = (world(), Service::start(database));
+        service.post(ROOTS, &[SEC], &json!({"cert_file": world.root_certificate.to_pem()})).expect(201);
+        let named = |name: &str| {
+            let mut body = world.body();
+            body["name"] = name.into();
+            service.post(ALL, &[SEC], &body)
+        };
+        for name in ["a".repeat(9000), "影".repeat(256), "a\u{0}b".to_owned(), "a\nb".to_owned()] {
+            assert_eq!(refused(&named(&name)), json!([422, 1006, []]), "{name}");
+        }
+        assert_eq!(named(&"影".repeat(255)).expect(201)["name"], "影".repeat(255));
+    });
 }
 
 #[test]

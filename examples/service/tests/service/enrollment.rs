@@ -87,6 +87,7 @@ fn each_mistake_is_named() {
     for (body, param) in [
         (json!({}), "pem"),
         (json!({"pem": "x"}), "pem"),
+        (json!({"pem": pem.clone() + &"x".repeat(64 << 10)}), "pem"),
         (json!({"pem": pem, "start_date": "2020-1-01"}), "start_date"),
         (json!({"pem": pem, "start_date": "2021-01-02", "end_date": "2021-01-01"}), "end_date"),
         (json!({"pem": pem, "usage_limit": 0}), "usage_limit"),
@@ -103,6 +104,8 @@ fn each_mistake_is_named() {
         let message = refused["errors"][0]["message"].as_str().unwrap();
         assert!(message.starts_with(&format!("{param}: ")), "{message}");
     }
+    let padded = assign(&service, &json!({"pem": pem, "comment": "x".repeat(256 << 10)})).expect(400);
+    assert_eq!(padded["errors"], json!([{"code": "invalid_input", "message": "longer than 262144 bytes"}]));
     let refused = service.post(&path("IOT_portal"), &[KEY], &json!({"pem": pem})).expect(400);
     assert!(refused["errors"][0]["message"].as_str().unwrap().contains("EST, SCEP and CMPv2"), "{refused}");
     service.post(&path("IOT_unknown"), &[KEY], &json!({"pem": pem})).expect(404);

@@ -1,5 +1,7 @@
 //! Long lists: pages that hold everything once, on both databases.
 
+use crate::console::crl;
+use crate::made::pki::Party;
 use crate::support::{Database, PROFILE, Service, on_both};
 use crate::tree::config;
 use serde_json::{Value, json};
@@ -28,7 +30,7 @@ fn entries(answer: &Value, member: &str) -> Vec<Value> {
 fn pages_hold_every_entry_once_and_say_where_the_next_is() {
     on_both(|database| {
         let service = Service::start(database);
-        let pem = crate::pki::device("CN=device");
+        let (pem, issuer) = (crate::pki::device("CN=device"), Party::new("CN=Root"));
         for at in 0..3 {
             let root =
                 service.post("/v1/ecosystems/certificates/ca", &ALL, &json!({"organisationName": "O"})).expect(201);
@@ -38,7 +40,7 @@ fn pages_hold_every_entry_once_and_say_where_the_next_is() {
             service.post("/locksmith/v1/roots", &[], &config(&format!("Root {at}"))).expect(200);
             let below = json!({"parent_cn_path": "Root 0", "certificate_config": config(&format!("Below {at}"))});
             service.post("/locksmith/v1/intermediates", &[], &below).expect(200);
-            let crl = json!({"crl_file": at.to_string()});
+            let crl = json!({"crl_file": crl(-at, 1).signed_by(&issuer).to_pem()});
             service.post(LISTS[7].0, &ALL, &crl).expect(201);
         }
         for (path, member) in LISTS {

@@ -131,6 +131,35 @@ fn every_status_word_is_answered_where_it_belongs() {
 }
 
 #[test]
+fn what_could_not_be_addressed_is_not_made() {
+    let service = Service::start(&Database::sqlite());
+    let made = |name: &str| service.post(ROOTS, &[], &json!({"certificate_config": config(name)})).expect(200);
+    // Transliterated it has five letters for each.
+    let long = made(&"影".repeat(64));
+    assert_eq!(
+        (&long["status"], &long["messages"][0]),
+        (&json!("root-creation-error"), &json!("Invalid common name field"))
+    );
+    assert_eq!(made("ca")["status"], "root-created");
+    let mut path = "ca".to_owned();
+    let below = |path: &str| {
+        service.post(INTERMEDIATES, &[], &json!({"parent_cn_path": path, "certificate_config": config("ca")}))
+    };
+    for _ in 1..16 {
+        assert_eq!(status(&below(&path)), "intermed-ca-created");
+        path += "/ca";
+        assert_eq!(status(&service.get(&format!("/locksmith/v1/authority?cn_path={path}"), &[])), "success");
+    }
+    let refused = below(&path).expect(200);
+    assert_eq!(
+        (&refused["status"], &refused["errors"]),
+        (&json!("intermed-ca-creation-error"), &json!(["cert-config-error"]))
+    );
+    let below = service.get(&format!("{INTERMEDIATES}?cn_path={path}"), &[]).expect(200);
+    assert_eq!(below["intermediates"], json!([]));
+}
+
+#[test]
 fn a_key_under_a_passphrase_signs_with_the_passphrase_alone() {
     let service = Service::start(&Database::sqlite());
     let mut root = config("Root");
