@@ -4121,7 +4121,8 @@ cw_bytes cw_ocsp_request_der(const cw_ocsp_request *request);
 // `request` is NULL or a live handle.
 cw_bytes cw_ocsp_request_nonce(const cw_ocsp_request *request);
 
-// About how many certificates it asks; 0 for NULL.
+// About how many certificates it asks; 0 for NULL. The functions that take an index know the first 1,024, which is as many as a
+// response answers: what asks for more deserves malformedRequest.
 //
 // # Safety
 // `request` is NULL or a live handle.
@@ -4186,7 +4187,7 @@ cw_status cw_ocsp_parameters_set_nonce(cw_ocsp_parameters *parameters,
 
 // Answers what `request` asks by index from 0. `answer` is a `cw_ocsp_answer`; `since` and `revocation_reason`, a
 // CRLReason or 0, count for CW_OCSP_REVOKED only. `next_update` is NULL if newer information is there at any time. All
-// times are seconds since 1970-01-01T00:00:00Z.
+// times are seconds since 1970-01-01T00:00:00Z. CW_STATUS_REFUSED for an answer after the 1,024th.
 //
 // # Safety
 // `parameters` is a live handle that no other thread uses meanwhile; `request` is a live handle; `next_update` is NULL

@@ -312,6 +312,43 @@ fn only_whom_the_ca_has_charged_may_sign() {
 }
 
 #[test]
+fn only_a_ca_answers_as_the_ca() {
+    let world = World::new();
+    let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut seeded(3)).unwrap();
+    let refused = OcspResponder::ca(&world.leaf, &key).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::ISSUE_OCSP_RESPONDER, "basicConstraints"));
+    let validity = Validity::new(world.ca.not_before(), world.ca.not_after()).unwrap();
+    let plain = CertificateParameters::new("CN=Root".parse().unwrap(), key.public_key(), validity);
+    let plain = Issuer::self_signed(&plain, &key, &mut seeded(6)).unwrap().into_certificate();
+    assert!(plain.is_self_issued());
+    let refused = OcspResponder::ca(&plain, &key).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::ISSUE_OCSP_RESPONDER, "basicConstraints"));
+}
+
+#[test]
+fn a_nonce_given_as_bytes_is_held_to_the_same_bounds() {
+    let world = World::new();
+    let offline = OfflineKey::new(world.ca_key.public_key().clone(), SignatureAlgorithm::EcdsaSha256);
+    let ca = OcspResponder::ca(&world.ca, &offline).unwrap();
+    let octets = |count: u8| [&[4, 0x81, count][..], &vec![7; count.into()]].concat();
+    for (value, expected) in [
+        (octets(128), Code::SIGNING_FAILED),
+        (octets(129), Code::ISSUE_OCSP),
+        (octets(200), Code::ISSUE_OCSP),
+        (vec![4, 0], Code::ISSUE_OCSP),
+        (vec![2, 1, 1], Code::ISSUE_OCSP),
+    ] {
+        let nonce = OwnedExtension::from_der(oid::OCSP_NONCE, false, &value).unwrap();
+        let good = OcspAnswer::good(world.id(DigestAlgorithm::Sha1), world.now);
+        let response = world.parameters(good).with_extension(nonce.clone());
+        assert_eq!(ca.sign(&response, &mut seeded(1)).unwrap_err().code(), expected, "{value:?}");
+        let request = OcspRequestParameters::new(world.id(DigestAlgorithm::Sha1)).with_extension(nonce).to_request();
+        let asked = if expected == Code::ISSUE_OCSP { Some(expected) } else { None };
+        assert_eq!(request.err().map(|error| error.code()), asked, "{value:?}");
+    }
+}
+
+#[test]
 fn a_response_is_signed_in_two_steps_by_a_key_that_is_elsewhere() {
     let world = World::new();
     let offline = OfflineKey::new(world.ca_key.public_key().clone(), SignatureAlgorithm::EcdsaSha256);

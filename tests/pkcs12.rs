@@ -162,6 +162,33 @@ fn without_a_mac_a_password_opens_nothing_unless_asked_to() {
     assert_eq!(code(optional("guess")), Code::PASSWORD_WRONG);
 }
 
+/// In one case of 256 the padding of what a wrong password opens is right by chance.
+#[test]
+fn without_a_mac_every_wrong_password_is_wrong_whatever_comes_out() {
+    let der = container("secret", FAST);
+    // Version and authSafe, without what follows.
+    let fields = &der[4..];
+    let end = 3 + 4 + usize::from(u16::from_be_bytes([fields[5], fields[6]]));
+    assert_eq!((der[1], fields[3], fields[4]), (0x82, 0x30, 0x82));
+    let without = sequence(&[&fields[..end]]);
+    let optional = |password: &str| Pkcs12::from_der_mac_optional(&without, Some(password), &Limits::DEFAULT);
+    assert_is_ours(&optional("secret").unwrap());
+    for guess in 0..2_000 {
+        let error = optional(&format!("guess{guess}")).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::PASSWORD_WRONG, "encryptedData"), "guess{guess}: {error}");
+    }
+}
+
+/// Certificates, key and MAC each cost a derivation: each alone would be within the limit.
+#[test]
+fn what_the_default_limits_could_not_read_is_not_written() {
+    let (key, leaf) = (key(3), leaf());
+    for encryption in [Encryption::Pbkdf2 { iterations: 3_400_000 }, Encryption::Scrypt { log_n: 20, r: 8, p: 1 }] {
+        let builder = Pkcs12::builder(&key, &leaf).unwrap().with_encryption(encryption);
+        assert_eq!(code(builder.to_der("secret", &mut seeded(1))), Code::ENCRYPTION_PARAMETERS, "{encryption:?}");
+    }
+}
+
 #[test]
 fn bags_in_bags_and_empty_ones_are_read_at_any_depth() {
     let mut nested = certificate_bag(&[]);

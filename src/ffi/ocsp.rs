@@ -14,8 +14,8 @@ use super::status::cw_status;
 use super::unsigned::cw_unsigned;
 use crate::base::{Code, Error, Result};
 use crate::issue::{
-    OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters, OwnedExtension,
-    ResponderIdForm,
+    MAX_OCSP_ANSWERS, OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters,
+    OwnedExtension, ResponderIdForm,
 };
 use crate::x509::{ObjectIdentifier, OcspRequest, OcspResponseStatus, OcspSingleRequest};
 use core::ffi::c_char;
@@ -29,7 +29,8 @@ impl Object for cw_ocsp_request {
 
 impl cw_ocsp_request {
     fn at(&self, index: usize) -> Result<OcspSingleRequest<'_>> {
-        let found = self.0.requests().nth(index);
+        // Each index is looked for from the first: beyond what a response may answer it is not worth the time.
+        let found = if index < MAX_OCSP_ANSWERS { self.0.requests().nth(index) } else { None };
         found.ok_or_else(|| Error::new(Code::INDEX_OUT_OF_RANGE).in_field("index").with_found(index))
     }
 }
@@ -146,7 +147,8 @@ pub unsafe extern "C" fn cw_ocsp_request_nonce(request: *const cw_ocsp_request) 
     value(|| Ok(cw_bytes::of(request?.0.nonce().unwrap_or_default())))
 }
 
-/// About how many certificates it asks; 0 for NULL.
+/// About how many certificates it asks; 0 for NULL. The functions that take an index know the first 1,024, which is as many as a
+/// response answers: what asks for more deserves malformedRequest.
 ///
 /// # Safety
 /// `request` is NULL or a live handle.
@@ -308,7 +310,7 @@ pub unsafe extern "C" fn cw_ocsp_parameters_set_nonce(
 
 /// Answers what `request` asks by index from 0. `answer` is a `cw_ocsp_answer`; `since` and `revocation_reason`, a
 /// CRLReason or 0, count for CW_OCSP_REVOKED only. `next_update` is NULL if newer information is there at any time. All
-/// times are seconds since 1970-01-01T00:00:00Z.
+/// times are seconds since 1970-01-01T00:00:00Z. CW_STATUS_REFUSED for an answer after the 1,024th.
 ///
 /// # Safety
 /// `parameters` is a live handle that no other thread uses meanwhile; `request` is a live handle; `next_update` is NULL
@@ -349,8 +351,7 @@ pub unsafe extern "C" fn cw_ocsp_parameters_add_answer(
             Some(next) => answer.with_next_update(time(next)?),
             None => answer,
         };
-        parameters.0 = parameters.0.clone().with_answer(answer);
-        Ok(())
+        Ok(parameters.0.push_answer(answer)?)
     })
 }
 

@@ -18,7 +18,7 @@ use super::issuer::check_signer;
 use super::self_check::{SelfCheck, check_signature};
 use crate::base::{Code, Error, Result, Timestamp};
 use crate::crypto::{KeyIdMethod, PublicKey, Random, SignatureAlgorithm, Signer};
-use crate::encoding::der::{Tag, Writer};
+use crate::encoding::der::{Reader, Tag, Writer};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{Certificate, OcspRequest, OcspResponse, OcspResponseStatus, oid};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -70,6 +70,17 @@ impl OcspResponseParameters {
         self
     }
 
+    /// Adds an answer in place, or refuses it: whoever sends a request decides how many there are to add.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn push_answer(&mut self, answer: OcspAnswer) -> Result<()> {
+        if self.answers.len() >= MAX_OCSP_ANSWERS {
+            let error = Error::new(Code::ISSUE_OCSP).in_structure("ResponseData").in_field("responses");
+            return Err(error.with_found(self.answers.len().saturating_add(1)));
+        }
+        self.answers.push(answer);
+        Ok(())
+    }
+
     /// Adds an extension to the answer that was added last; `None` if there is none yet.
     #[cfg(feature = "ffi")]
     pub(crate) fn extend_last_answer(&mut self, extension: OwnedExtension) -> Option<()> {
@@ -89,7 +100,7 @@ impl OcspResponseParameters {
             all.push(OwnedExtension::from_der(oid::OCSP_EXTENDED_REVOKE, false, &[5, 0])?);
         }
         all.extend_from_slice(&self.extensions);
-        check_unique(&all, "ResponseData").map(|()| all)
+        check_extensions(&all, "ResponseData").map(|()| all)
     }
 }
 
@@ -108,8 +119,8 @@ pub enum ResponderIdForm {
 /// | refused | code |
 /// |---|---|
 /// | the signer's key is not the certificate's, or its algorithm not for its key | [`Code::ISSUE_KEY_MISMATCH`], [`Code::ALGORITHM_KEY_MISMATCH`] |
-/// | a delegate that the CA did not issue, or without OCSPSigning; a keyUsage without digitalSignature; a certificate that is not valid when the response is produced | [`Code::ISSUE_OCSP_RESPONDER`] |
-/// | no answer or more than [`MAX_OCSP_ANSWERS`], two with one certID, two that contradict each other about one certificate, one other than "unknown" about another CA's certificate, dates in the wrong order, a nonce of no or more than 128 bytes | [`Code::ISSUE_OCSP`] |
+/// | a delegate that the CA did not issue, or without OCSPSigning; a certificate given as the CA that is none; a keyUsage without digitalSignature; a certificate that is not valid when the response is produced | [`Code::ISSUE_OCSP_RESPONDER`] |
+/// | no answer or more than [`MAX_OCSP_ANSWERS`], two with one certID, two that contradict each other about one certificate, one other than "unknown" about another CA's certificate, dates in the wrong order, a nonce of no or more than 128 bytes, however it was given | [`Code::ISSUE_OCSP`] |
 /// | an extension given twice | [`Code::ISSUE_DUPLICATE_EXTENSION`] |
 ///
 /// All of it before the key is used.
@@ -144,6 +155,11 @@ impl<'a> OcspResponder<'a> {
     /// # Errors
     /// The first two rows of the table above, and what reading the certificate's key and extensions reports.
     pub fn ca(ca: &Certificate, signer: &'a dyn Signer) -> Result<Self> {
+        // RFC 5280 §4.2.1.9; of a certificate of before version 3 nobody can tell.
+        if !ca.basic_constraints()?.is_some_and(|constraints| constraints.ca) {
+            let error = Error::new(Code::ISSUE_OCSP_RESPONDER).in_structure("Certificate").in_field("basicConstraints");
+            return Err(error.with_found("no CA"));
+        }
         Self::new(ca, ca, signer)
     }
 
@@ -373,14 +389,27 @@ fn check_nonce(nonce: &[u8]) -> Result<()> {
     Err(error.with_found(format_args!("{} bytes", nonce.len())))
 }
 
+fn check_nonce_value(value: &[u8]) -> Result<()> {
+    let mut reader = Reader::new(value);
+    let nonce = reader.read(Tag::OCTET_STRING).and_then(|nonce| reader.finish().map(|()| nonce.value));
+    check_nonce(nonce.map_err(|error| {
+        let refused = Error::new(Code::ISSUE_OCSP).in_structure("Extensions").in_field("nonce");
+        refused.with_found(error)
+    })?)
+}
+
 fn nonce_extension(nonce: &[u8]) -> Result<OwnedExtension> {
     let mut writer = Writer::new();
     writer.primitive(Tag::OCTET_STRING, nonce);
     OwnedExtension::from_der(oid::OCSP_NONCE, false, &writer.finish())
 }
 
-fn check_unique(extensions: &[OwnedExtension], structure: &'static str) -> Result<()> {
+/// None twice, and a nonce that was given as bytes is held to the same bounds.
+fn check_extensions(extensions: &[OwnedExtension], structure: &'static str) -> Result<()> {
     for (index, extension) in extensions.iter().enumerate() {
+        if extension.oid() == oid::OCSP_NONCE {
+            check_nonce_value(extension.value())?;
+        }
         if extensions.iter().take(index).any(|earlier| earlier.oid() == extension.oid()) {
             let error = Error::new(Code::ISSUE_DUPLICATE_EXTENSION).in_structure(structure);
             return Err(error.with_found(extension.oid().label()));

@@ -31,6 +31,12 @@ pub(super) fn decrypt(
     Scheme::read(identifier)?.decrypt(ciphertext, password, cost)
 }
 
+/// [`Code::ENCRYPTION_PARAMETERS`] unless what is encrypted so many times, and once has a MAC of so many iterations, can be
+/// read within the default limits.
+pub(super) fn check_cost(encryption: &Encryption, times: usize, mac_iterations: u32) -> Result<()> {
+    Scheme::for_writing(encryption, &[], &[])?.check_cost(times, mac_iterations)
+}
+
 /// Encrypts under a fresh salt and initialization vector, drawn in this order.
 pub(super) fn encrypt(
     encryption: &Encryption,

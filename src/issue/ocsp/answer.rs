@@ -101,7 +101,7 @@ impl OcspAnswer {
             Status::Revoked { reason: Some(ReasonCode::RemoveFromCrl), .. } => {
                 refused("revocationReason", &ReasonCode::RemoveFromCrl)
             }
-            _ => super::check_unique(&self.extensions, "SingleResponse"),
+            _ => super::check_extensions(&self.extensions, "SingleResponse"),
         }
     }
 

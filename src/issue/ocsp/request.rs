@@ -64,7 +64,7 @@ impl OcspRequestParameters {
             extensions.push(nonce_extension(nonce)?);
         }
         extensions.extend_from_slice(&self.extensions);
-        super::check_unique(&extensions, "OCSPRequest")?;
+        super::check_extensions(&extensions, "OCSPRequest")?;
         let refused = || Error::new(Code::ISSUE_OCSP).in_structure("OCSPRequest").in_field("requestList");
         if self.cert_ids.len() > MAX_OCSP_ANSWERS {
             return Err(refused().with_found(self.cert_ids.len()));

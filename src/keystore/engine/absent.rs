@@ -20,6 +20,10 @@ pub(super) fn decrypt(_: &Tlv<'_>, _: &[u8], _: &Password<'_>, _: &mut Cost) -> 
     disabled()
 }
 
+pub(super) fn check_cost(_: &Encryption, _: usize, _: u32) -> Result<()> {
+    disabled()
+}
+
 pub(super) fn encrypt(_: &Encryption, _: &[u8], _: &Password<'_>, _: &mut dyn Random) -> Result<Sealed> {
     disabled()
 }

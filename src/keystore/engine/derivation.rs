@@ -148,10 +148,17 @@ impl<'a> Derivation<'a> {
         };
         derivation.check()?;
         // What it costs here is what it costs to read, and an allocation that fails ends the process.
-        let cost = derivation.charge(&[MAX_KEY], &mut Cost::new(&Limits::DEFAULT));
-        let field = if matches!(derivation, Self::Scrypt { .. }) { "costParameter" } else { "iterationCount" };
-        cost.map_err(|error| parameters(field).with_found(error))?;
+        derivation.check_cost(1, 0)?;
         Ok(derivation)
+    }
+
+    /// Refuses what the default limits could not read: so many keys, and a MAC.
+    pub(super) fn check_cost(&self, times: usize, mac_iterations: u32) -> Result<()> {
+        let mut cost = Cost::new(&Limits::DEFAULT);
+        let paid = cost.spend(mac_iterations.into());
+        let paid = paid.and_then(|()| (0..times).try_for_each(|_| self.charge(&[MAX_KEY], &mut cost)));
+        let field = if matches!(self, Self::Scrypt { .. }) { "costParameter" } else { "iterationCount" };
+        paid.map_err(|error| parameters(field).with_found(error))
     }
 
     /// As `AlgorithmIdentifier`; of what is written here, PBKDF2 uses SHA-256.

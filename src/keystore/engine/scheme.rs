@@ -89,6 +89,11 @@ impl<'a> Scheme<'a> {
         Ok(Self { derivation: Derivation::for_writing(encryption, salt)?, cipher: Cipher::Aes256, iv: Some(iv) })
     }
 
+    /// See [`super::check_cost`].
+    pub(super) fn check_cost(&self, times: usize, mac_iterations: u32) -> Result<()> {
+        self.derivation.check_cost(times, mac_iterations)
+    }
+
     /// The `AlgorithmIdentifier` of a scheme made for writing.
     pub(super) fn to_der(self) -> Vec<u8> {
         let mut writer = Writer::new();

@@ -49,7 +49,7 @@ fn pfx(der: &[u8], password: Option<&str>, mac_required: bool, limits: &Limits) 
         (None, password) => password,
     };
 
-    let mut opened = Opening { password, cost, found: Pkcs12::default() };
+    let mut opened = Opening { password, is_authentic: mac.is_some(), cost, found: Pkcs12::default() };
     // The MAC is over the octets as they are: they are read as BER only now.
     let safes = ber::to_der(contents.value, contents.value_offset(), None);
     let safes = safes.map_err(|error| error.in_field("authSafe"))?;
@@ -89,6 +89,8 @@ const MOST_KEYS: usize = 100;
 struct Opening<'p> {
     /// In the spelling of the MAC.
     password: Option<Password<'p>>,
+    /// Whether a MAC has said that the password is right.
+    is_authentic: bool,
     cost: Cost,
     found: Pkcs12,
 }
@@ -126,6 +128,10 @@ impl Opening<'_> {
                 let plaintext = needed(&self.password)
                     .and_then(|password| engine::decrypt(&identifier, &ciphertext, password, &mut self.cost))
                     .map_err(|error| error.in_field(FIELD))?;
+                // The padding of what a wrong password opens is right by chance.
+                if !self.is_authentic && !has_bags(&plaintext) {
+                    return Err(Error::new(Code::PASSWORD_WRONG).in_field(FIELD));
+                }
                 self.safe_contents(&plaintext, 0)
             }
             other => Err(unsupported("authSafe", other)),
@@ -193,6 +199,19 @@ impl Opening<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether this begins as `SafeContents` does, and is no longer.
+fn has_bags(contents: &[u8]) -> bool {
+    let first = |contents: &[u8]| {
+        let contents = ber::to_der(contents, 0, None)?;
+        let mut bags = only(contents.reader(), Tag::SEQUENCE)?.reader();
+        if bags.is_empty() {
+            return Ok(());
+        }
+        bags.read(Tag::SEQUENCE)?.reader().read(Tag::OID).and_then(|tlv| Oid::decode(&tlv).map(|_| ()))
+    };
+    first(contents).is_ok()
 }
 
 fn encrypted_data<'a>(content: Reader<'a>) -> Result<(Tlv<'a>, Option<Cow<'a, [u8]>>)> {

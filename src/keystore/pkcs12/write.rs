@@ -56,6 +56,12 @@ impl<'a> Pkcs12Builder<'a> {
     /// [`Code::RANDOM_FAILED`](crate::base::Code::RANDOM_FAILED),
     /// [`Code::FEATURE_DISABLED`](crate::base::Code::FEATURE_DISABLED).
     pub fn to_der(&self, password: &str, random: &mut dyn Random) -> Result<Vec<u8>> {
+        let iterations = match self.encryption {
+            Encryption::Pbkdf2 { iterations } => iterations,
+            Encryption::Scrypt { .. } => Encryption::DEFAULT_ITERATIONS,
+        };
+        // A reader pays for certificates, key and MAC together.
+        engine::check_cost(&self.encryption, 2, iterations)?;
         let password = Password::new(password.as_bytes());
         let certificates = engine::encrypt(&self.encryption, &self.certificate_bags(), &password, random)?;
         let key = engine::encrypt(&self.encryption, &self.key.to_pkcs8_der()?, &password, random)?;
@@ -80,10 +86,6 @@ impl<'a> Pkcs12Builder<'a> {
             });
             content_info(writer, oid::PKCS7_DATA, |writer| writer.primitive(Tag::OCTET_STRING, &key_bag));
         });
-        let iterations = match self.encryption {
-            Encryption::Pbkdf2 { iterations } => iterations,
-            Encryption::Scrypt { .. } => Encryption::DEFAULT_ITERATIONS,
-        };
         let mut outcome = Ok(());
         let mut writer = Writer::new();
         writer.sequence(|writer| {
