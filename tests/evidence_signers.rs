@@ -4,50 +4,13 @@
 
 mod support;
 
-use certwright::KeyAlgorithm;
 use certwright::validate::{RevocationCoverage, RevocationMode, RevocationStatus};
 use certwright::{
-    Certificate, CertificatePool, Code, PrivateKey, RevocationEvidence, Signer, SystemRandom, Timestamp, TrustAnchor,
+    Certificate, CertificatePool, Code, KeyAlgorithm, PrivateKey, RevocationEvidence, SystemRandom, TrustAnchor,
     TrustStore, ValidationPolicy, Validator,
 };
 use support::der::{bit_string, sequence, tlv};
 use support::pki::*;
-
-fn now() -> Timestamp {
-    "2026-06-01T00:00:00Z".parse().unwrap()
-}
-
-fn validity() -> Vec<u8> {
-    sequence(&[&time("20200101000000Z"), &time("20391231235959Z")])
-}
-
-/// A certificate with any subject name, issuer name and key.
-fn certify_raw(
-    issuer: &PrivateKey,
-    issuer_name: &[u8],
-    subject: &[u8],
-    spki: &[u8],
-    serial: &[u8],
-    extensions: &[Vec<u8>],
-) -> Certificate {
-    let algorithm = sequence(&[&object_identifier("1.2.840.10045.4.3.2")]);
-    let extensions = match extensions.concat() {
-        none if none.is_empty() => none,
-        list => tlv(0xa3, &tlv(0x30, &list)),
-    };
-    let tbs = sequence(&[
-        &tlv(0xa0, &[2, 1, 2]),
-        &tlv(2, serial),
-        &algorithm,
-        issuer_name,
-        &validity(),
-        subject,
-        spki,
-        &extensions,
-    ]);
-    let signature = issuer.sign(&tbs, &mut SystemRandom).unwrap();
-    Certificate::from_der(&sequence(&[&tbs, &algorithm, &bit_string(&signature)])).unwrap()
-}
 
 fn san(dns: &str) -> Vec<u8> {
     extension("2.5.29.17", false, &tlv(0x30, &tlv(0x82, dns.as_bytes())))

@@ -6,51 +6,14 @@ mod support;
 
 use certwright::validate::IdentityRule;
 use certwright::{
-    Certificate, CertificatePool, Code, KeyAlgorithm, PrivateKey, Signer, SystemRandom, Timestamp, TrustStore,
-    ValidationPolicy, Validator,
+    Certificate, CertificatePool, Code, KeyAlgorithm, PrivateKey, SystemRandom, TrustStore, ValidationPolicy, Validator,
 };
 use std::time::{Duration, Instant};
-use support::der::{bit_string, sequence, tlv};
+use support::der::{sequence, tlv};
 use support::pki::*;
 
 /// Far more than each of these takes, far less than they took.
 const LONG: Duration = Duration::from_secs(2);
-
-fn now() -> Timestamp {
-    "2026-06-01T00:00:00Z".parse().unwrap()
-}
-
-fn validity() -> Vec<u8> {
-    sequence(&[&time("20200101000000Z"), &time("20391231235959Z")])
-}
-
-/// A certificate with any subject name, issuer name and key.
-fn certify_raw(
-    issuer: &PrivateKey,
-    issuer_name: &[u8],
-    subject: &[u8],
-    spki: &[u8],
-    serial: &[u8],
-    extensions: &[Vec<u8>],
-) -> Certificate {
-    let algorithm = sequence(&[&object_identifier("1.2.840.10045.4.3.2")]);
-    let extensions = match extensions.concat() {
-        none if none.is_empty() => none,
-        list => tlv(0xa3, &tlv(0x30, &list)),
-    };
-    let tbs = sequence(&[
-        &tlv(0xa0, &[2, 1, 2]),
-        &tlv(2, serial),
-        &algorithm,
-        issuer_name,
-        &validity(),
-        subject,
-        spki,
-        &extensions,
-    ]);
-    let signature = issuer.sign(&tbs, &mut SystemRandom).unwrap();
-    Certificate::from_der(&sequence(&[&tbs, &algorithm, &bit_string(&signature)])).unwrap()
-}
 
 fn policies(last: u8) -> Vec<u8> {
     extension("2.5.29.32", false, &tlv(0x30, &sequence(&[&tlv(6, &[0x2a, 3, last])])))

@@ -36,8 +36,7 @@ impl Party {
 
     /// A certificate for `subject`, valid from 2020 to 2039.
     pub fn certify(&self, subject: &Self, serial: &[u8], extensions: &[Vec<u8>]) -> Certificate {
-        let validity = sequence(&[&time("20200101000000Z"), &time("20391231235959Z")]);
-        self.certify_for(subject, serial, &validity, extensions)
+        self.certify_for(subject, serial, &validity(), extensions)
     }
 
     pub fn certify_for(&self, subject: &Self, serial: &[u8], validity: &[u8], extensions: &[Vec<u8>]) -> Certificate {
@@ -57,6 +56,44 @@ impl Party {
     pub fn root(&self) -> Certificate {
         self.certify(self, &[1], &ca_extensions())
     }
+}
+
+/// The time of a [`World`].
+pub fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+/// From 2020 to 2039.
+fn validity() -> Vec<u8> {
+    sequence(&[&time("20200101000000Z"), &time("20391231235959Z")])
+}
+
+/// A certificate with any subject name, issuer name and key.
+pub fn certify_raw(
+    issuer: &PrivateKey,
+    issuer_name: &[u8],
+    subject: &[u8],
+    spki: &[u8],
+    serial: &[u8],
+    extensions: &[Vec<u8>],
+) -> Certificate {
+    let algorithm = sequence(&[&object_identifier("1.2.840.10045.4.3.2")]);
+    let extensions = match extensions.concat() {
+        none if none.is_empty() => none,
+        list => tlv(0xa3, &tlv(0x30, &list)),
+    };
+    let tbs = sequence(&[
+        &tlv(0xa0, &[2, 1, 2]),
+        &tlv(2, serial),
+        &algorithm,
+        issuer_name,
+        &validity(),
+        subject,
+        spki,
+        &extensions,
+    ]);
+    let signature = issuer.sign(&tbs, &mut SystemRandom).unwrap();
+    Certificate::from_der(&sequence(&[&tbs, &algorithm, &bit_string(&signature)])).unwrap()
 }
 
 /// basicConstraints and keyUsage of a CA that signs CRLs.
