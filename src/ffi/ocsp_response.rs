@@ -121,8 +121,8 @@ pub unsafe extern "C" fn cw_ocsp_response_produced_at(
     let (response, produced_at) =
         unsafe { (border::object(response, "response"), border::out(produced_at, "produced_at")) };
     value(|| {
-        let time = response?.basic()?.produced_at();
-        produced_at?.set(time.unix_seconds());
+        let (response, produced_at) = (response?, produced_at?);
+        produced_at.set(response.basic()?.produced_at().unix_seconds());
         Ok(true)
     })
 }
@@ -294,9 +294,12 @@ pub unsafe extern "C" fn cw_ocsp_response_next_update(
     let (response, next_update) =
         unsafe { (border::object(response, "response"), border::out(next_update, "next_update")) };
     value(|| {
-        let time = response?.at(index)?.next_update.ok_or(Code::ABSENT)?;
-        next_update?.set(time.unix_seconds());
-        Ok(true)
+        let (response, next_update) = (response?, next_update?);
+        let answer = response.at(index)?;
+        if let Some(time) = answer.next_update {
+            next_update.set(time.unix_seconds());
+        }
+        Ok(answer.next_update.is_some())
     })
 }
 
