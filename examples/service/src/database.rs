@@ -199,9 +199,10 @@ pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether another made the same at the same time. PostgreSQL: a unique key, also of its own catalogue; a table.
+/// Whether another made the same at the same time. PostgreSQL: a unique key, also of its own catalogue; a table; the type of
+/// a table's rows.
 fn is_taken(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23505" | "42P07")))
+    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23505" | "42P07" | "42710")))
 }
 
 /// Whether a text cannot be stored at all: PostgreSQL takes no NUL.
