@@ -11,7 +11,7 @@ use certwright::issue::{
 };
 use certwright::validate::{RevocationMode, RevocationStatus};
 use certwright::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
-use certwright::x509::{DistinguishedName, SerialNumber, oid};
+use certwright::x509::{DistinguishedName, ObjectIdentifier, SerialNumber, oid};
 use certwright::{
     Certificate, Code, Crl, Error, KeyAlgorithm, PrivateKey, PublicKey, Random, Result, RevocationEvidence,
     SignatureAlgorithm, Signer, Timestamp, TrustStore, ValidationPolicy, Validator,
@@ -285,7 +285,8 @@ fn an_indirect_list_names_each_issuer_where_it_changes_and_its_own_again() {
     let code = |parameters: &CrlParameters, entries: &[Revocation]| {
         lists.prepare(parameters, entries.iter().cloned()).unwrap_err().code()
     };
-    assert_eq!(code(&june(), &entries), Code::ISSUE_CRL_ENTRY);
+    let direct = CrlIssuer::new(&root, &*KEY).unwrap().prepare(&june(), entries).unwrap_err();
+    assert_eq!(direct.code(), Code::ISSUE_CRL_ENTRY);
     let twice = [by(1, Some(&one)), by(1, Some(&two)), by(2, None), by(1, Some(&one))];
     assert_eq!(code(&parameters, &twice), Code::ISSUE_CRL_DUPLICATE);
     assert_eq!(code(&parameters, &[by(1, None), by(1, Some(&one)), by(1, None)]), Code::ISSUE_CRL_DUPLICATE);
@@ -364,6 +365,74 @@ fn entries_that_contradict_the_list_are_refused() {
     let held = Revocation { hold_instruction: Some(HoldInstruction::Reject), ..good.clone() };
     assert_eq!(code(&[held]), Code::ISSUE_CRL_ENTRY);
     assert_eq!(code(&[good.clone(), revocation(2, ReasonCode::Superseded), good]), Code::ISSUE_CRL_DUPLICATE);
+}
+
+#[test]
+fn what_a_list_may_not_say_of_itself_is_refused_as_bytes_too() {
+    // An offline key would fail if it were asked.
+    let offline = OfflineKey::new(KEY.public_key().clone(), SignatureAlgorithm::EcdsaSha256);
+    let root = root();
+    let ca = CrlIssuer::new(&root, &offline).unwrap();
+    let refused = |parameters: &CrlParameters| {
+        let error = ca.issue(parameters, [], &mut seeded(3)).unwrap_err();
+        (error.code(), error.field())
+    };
+    assert_eq!(refused(&june()).0, Code::SIGNING_FAILED);
+
+    let point = || DistributionPoint::uri("http://example.com/delta.crl").unwrap();
+    assert_eq!(refused(&june().with_freshest_crl(&[point()]).unwrap()).0, Code::SIGNING_FAILED);
+    let mut some_reasons = point();
+    some_reasons.reasons = Some(ReasonFlags::from_bits(2));
+    let mut another_issuer = point();
+    another_issuer.crl_issuer = vec![AlternativeName::directory(&"CN=Other".parse().unwrap())];
+    for freshest in [some_reasons, another_issuer] {
+        let parameters = june().with_freshest_crl(&[point(), freshest]).unwrap();
+        assert_eq!(refused(&parameters), (Code::ISSUE_CRL_SCOPE, "freshestCRL"));
+    }
+
+    for kinds in [[0x81, 0x82], [0x81, 0x85], [0x82, 0x85]] {
+        let scope = [0x30, 6, kinds[0], 1, 0xff, kinds[1], 1, 0xff];
+        let scope = OwnedExtension::from_der(oid::ISSUING_DISTRIBUTION_POINT, true, &scope).unwrap();
+        assert_eq!(refused(&june().with_extension(scope)), (Code::ISSUE_CRL_SCOPE, "issuingDistributionPoint"));
+    }
+
+    let unknown: ObjectIdentifier = "1.3.6.1.4.1.55555.7".parse().unwrap();
+    let unknown = OwnedExtension::from_der(unknown.as_oid(), false, &[5, 0]).unwrap();
+    assert_eq!(refused(&june().with_extension(unknown.clone())).0, Code::SIGNING_FAILED);
+    let critical = june().with_extension(unknown.with_critical(true));
+    assert_eq!(refused(&critical), (Code::ISSUE_CRL_SCOPE, "crlExtensions"));
+
+    let end = root.not_after();
+    let list = |at: Timestamp| CrlParameters::new(7, at, at.saturating_add_days(7)).unwrap();
+    assert_eq!(refused(&list(end)).0, Code::SIGNING_FAILED);
+    assert_eq!(refused(&list(end.saturating_add_seconds(1))), (Code::ISSUE_CRL_SCOPE, "thisUpdate"));
+}
+
+#[test]
+fn who_is_no_ca_or_has_no_name_signs_no_list_of_its_own() {
+    let root = root();
+    let issuer = Issuer::new(&root, &*KEY).unwrap();
+    let other = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut seeded(5)).unwrap();
+    let signer = |subject: &str| {
+        let usage = OwnedExtension::key_usage(KeyUsage::CRL_SIGN).unwrap();
+        let names = OwnedExtension::subject_alt_name(&[AlternativeName::dns("a.example").unwrap()]).unwrap();
+        let signer = CertificateParameters::new(subject.parse().unwrap(), other.public_key(), validity());
+        let signer = signer.with_extension(usage).with_extension(names);
+        issuer.issue(&signer, &mut seeded(6)).unwrap().into_certificate()
+    };
+    let indirect = june().with_scope(&CrlScope { indirect: true, ..CrlScope::default() }).unwrap();
+    let refused = |subject: &str, parameters: &CrlParameters| {
+        let prepared = CrlIssuer::new(&signer(subject), &other).unwrap().prepare(parameters, []);
+        prepared.err().map(|error| (error.code(), error.field()))
+    };
+    assert_eq!(refused("CN=Lists", &june()), Some((Code::ISSUE_CRL_SCOPE, "issuingDistributionPoint")));
+    assert_eq!(refused("CN=Lists", &indirect), None);
+    assert_eq!(refused("", &indirect), Some((Code::ISSUE_CRL_SCOPE, "issuer")));
+
+    let of_nobody =
+        Revocation { certificate_issuer: Some("".parse().unwrap()), ..revocation(1, ReasonCode::KeyCompromise) };
+    let error = CrlIssuer::new(&root, &*KEY).unwrap().prepare(&indirect, [of_nobody]).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::ISSUE_CRL_ENTRY, "certificateIssuer"));
 }
 
 #[test]

@@ -323,6 +323,12 @@ fn only_a_ca_answers_as_the_ca() {
     assert!(plain.is_self_issued());
     let refused = OcspResponder::ca(&plain, &key).unwrap_err();
     assert_eq!((refused.code(), refused.field()), (Code::ISSUE_OCSP_RESPONDER, "basicConstraints"));
+
+    // Nor does anyone answer for who is none, though the delegate bears a signature by that name and key.
+    let plain = CertificateParameters::new("CN=OCSP Root".parse().unwrap(), world.ca_key.public_key(), validity);
+    let plain = Issuer::self_signed(&plain, &world.ca_key, &mut seeded(6)).unwrap().into_certificate();
+    let refused = OcspResponder::delegate(&world.delegate, &plain, &world.delegate_key).err().unwrap();
+    assert_eq!((refused.code(), refused.field()), (Code::ISSUE_OCSP_RESPONDER, "basicConstraints"));
 }
 
 #[test]

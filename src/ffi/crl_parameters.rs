@@ -4,6 +4,7 @@ use super::border::{self, Object, flag, guard};
 use super::certificate::cw_certificate;
 use super::crl::cw_crl;
 use super::error::{Failure, cw_error};
+use super::extension::given;
 use super::library::time;
 use super::name::cw_name;
 use super::parameter_extensions::Names;
@@ -13,11 +14,10 @@ use super::status::cw_status;
 use super::unsigned::cw_unsigned;
 use crate::base::{Code, Error, Result};
 use crate::issue::{
-    CrlCoverage, CrlIssuer, CrlParameters, CrlScope, DistributionPoint, HoldInstruction, OwnedExtension, Revocation,
-    UnsignedCrl,
+    CrlCoverage, CrlIssuer, CrlParameters, CrlScope, DistributionPoint, HoldInstruction, Revocation, UnsignedCrl,
 };
+use crate::x509::SerialNumber;
 use crate::x509::ext::{ReasonCode, ReasonFlags};
-use crate::x509::{ObjectIdentifier, SerialNumber};
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
 use core::ptr;
@@ -248,8 +248,7 @@ pub unsafe extern "C" fn cw_crl_parameters_add_extension(
     };
     guard(err, || {
         let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
-        let type_oid: ObjectIdentifier = type_oid.parse()?;
-        let extension = OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, value)?;
+        let extension = given(type_oid, critical, value)?;
         parameters.parameters = parameters.parameters.clone().with_extension(extension);
         Ok(())
     })

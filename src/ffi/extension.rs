@@ -1,12 +1,13 @@
 //! Extensions: each as it stands, and the standard ones by what they say.
 
-use super::border::{self, Neutral as _, Object, guard, value};
+use super::border::{self, Neutral as _, Object, flag, guard, value};
 use super::buffer::{cw_bytes, cw_string_list, cw_text};
 use super::certificate::cw_certificate;
 use super::error::cw_error;
 use super::status::cw_status;
 use super::text::Text;
-use crate::base::{Code, Error};
+use crate::base::{Code, Error, Result};
+use crate::issue::OwnedExtension;
 use crate::x509::{Certificate, Extension, ObjectIdentifier, oid};
 use alloc::boxed::Box;
 use core::ffi::c_char;
@@ -148,6 +149,12 @@ pub unsafe extern "C" fn cw_extensions_value(extensions: *const cw_extensions, i
 pub unsafe extern "C" fn cw_extensions_free(extensions: *mut cw_extensions) {
     // SAFETY: this function's contract is that of this call.
     unsafe { border::destroy(extensions) };
+}
+
+/// What a caller gives as an extension: its type in dots, whether it is critical (0 or 1), and the DER of its value.
+pub(super) fn given(type_oid: &str, critical: u32, value: &[u8]) -> Result<OwnedExtension> {
+    let type_oid: ObjectIdentifier = type_oid.parse()?;
+    OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, value)
 }
 
 fn absent(extension: &'static str) -> Error {
@@ -392,7 +399,7 @@ pub unsafe extern "C" fn cw_certificate_issuer_uris(
     })
 }
 
-fn access(certificate: &Certificate, method: oid::Oid<'_>) -> crate::base::Result<cw_string_list> {
+fn access(certificate: &Certificate, method: oid::Oid<'_>) -> Result<cw_string_list> {
     let found = certificate.authority_info_access()?.ok_or_else(|| absent("authorityInfoAccess"))?;
     Ok(cw_string_list::new(found.uris(method)))
 }

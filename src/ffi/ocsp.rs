@@ -6,6 +6,7 @@ use super::buffer::{cw_buffer, cw_bytes};
 use super::certificate::cw_certificate;
 use super::crl_parameters::reason;
 use super::error::cw_error;
+use super::extension::given;
 use super::library::time;
 use super::public_key::cw_public_key;
 use super::rng::cw_rng;
@@ -15,9 +16,9 @@ use super::unsigned::cw_unsigned;
 use crate::base::{Code, Error, Result};
 use crate::issue::{
     MAX_OCSP_ANSWERS, OcspAnswer, OcspCertId, OcspRequestParameters, OcspResponder, OcspResponseParameters,
-    OwnedExtension, ResponderIdForm,
+    ResponderIdForm,
 };
-use crate::x509::{ObjectIdentifier, OcspRequest, OcspResponseStatus, OcspSingleRequest};
+use crate::x509::{OcspRequest, OcspResponseStatus, OcspSingleRequest};
 use core::ffi::c_char;
 
 /// A parsed OCSP request. Immutable: any number of threads may use it. `cw_ocsp_request_clone` makes another owner.
@@ -355,11 +356,6 @@ pub unsafe extern "C" fn cw_ocsp_parameters_add_answer(
     })
 }
 
-fn extension(type_oid: &str, critical: u32, value: &[u8]) -> Result<OwnedExtension> {
-    let type_oid: ObjectIdentifier = type_oid.parse()?;
-    OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, value)
-}
-
 /// Adds an extension of the response as a whole: its type in dots, whether it is critical (0 or 1), and the DER of its value. The
 /// nonce has a setter of its own; a second one of the same type is refused when signing.
 ///
@@ -388,7 +384,7 @@ pub unsafe extern "C" fn cw_ocsp_parameters_add_extension(
     };
     guard(err, || {
         let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
-        parameters.0 = parameters.0.clone().with_extension(extension(type_oid, critical, value)?);
+        parameters.0.push_extension(given(type_oid, critical, value)?);
         Ok(())
     })
 }
@@ -421,7 +417,7 @@ pub unsafe extern "C" fn cw_ocsp_parameters_add_answer_extension(
     };
     guard(err, || {
         let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
-        let extended = parameters.0.extend_last_answer(extension(type_oid, critical, value)?);
+        let extended = parameters.0.extend_last_answer(given(type_oid, critical, value)?);
         Ok(extended.ok_or_else(|| Error::new(Code::ABSENT).in_field("answer"))?)
     })
 }

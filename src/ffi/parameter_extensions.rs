@@ -1,7 +1,8 @@
 //! The extensions of a certificate that is to be issued: collected one by one, added as DER, copied from a request.
 
-use super::border::{self, flag, guard};
+use super::border::{self, guard};
 use super::error::cw_error;
+use super::extension::given;
 use super::parameters::cw_parameters;
 use super::request::cw_request;
 use super::status::cw_status;
@@ -249,8 +250,7 @@ pub unsafe extern "C" fn cw_parameters_add_extension(
     };
     guard(err, || {
         let (parameters, type_oid, value) = (parameters?, type_oid?, value?);
-        let type_oid: ObjectIdentifier = type_oid.parse()?;
-        let extension = OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, value)?;
+        let extension = given(type_oid, critical, value)?;
         parameters.parameters.add_extension(extension);
         Ok(())
     })

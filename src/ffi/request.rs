@@ -1,10 +1,10 @@
 //! Certificate requests (PKCS#10).
 
 use super::algorithm::signatures;
-use super::border::{self, Object, flag, guard, value};
+use super::border::{self, Object, guard, value};
 use super::buffer::{cw_bytes, cw_string};
 use super::error::cw_error;
-use super::extension::cw_extensions;
+use super::extension::{cw_extensions, given};
 use super::finding::cw_findings;
 use super::general_names::cw_general_names;
 use super::name::cw_name;
@@ -14,8 +14,8 @@ use super::rng::cw_rng;
 use super::signer::cw_signer;
 use super::status::cw_status;
 use crate::base::{Code, Error};
-use crate::issue::{OwnedExtension, RequestParameters};
-use crate::x509::{CertificateRequest, ObjectIdentifier};
+use crate::issue::RequestParameters;
+use crate::x509::CertificateRequest;
 use core::ffi::c_char;
 
 /// A parsed certificate request. Immutable: any number of threads may use it. `cw_request_clone` makes another owner.
@@ -474,8 +474,7 @@ pub unsafe extern "C" fn cw_request_parameters_add_extension(
     };
     guard(err, || {
         let (parameters, type_oid, extension_value) = (parameters?, type_oid?, extension_value?);
-        let type_oid: ObjectIdentifier = type_oid.parse()?;
-        let extension = OwnedExtension::from_der(type_oid.as_oid(), flag(critical, "critical")?, extension_value)?;
+        let extension = given(type_oid, critical, extension_value)?;
         parameters.parameters = parameters.parameters.clone().with_extension(extension);
         Ok(())
     })

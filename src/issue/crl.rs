@@ -169,9 +169,9 @@ impl CrlParameters {
 /// |---|---|
 /// | the signer's key is not the certificate's, or its algorithm not for its key | [`Code::ISSUE_KEY_MISMATCH`], [`Code::ALGORITHM_KEY_MISMATCH`] |
 /// | keyUsage is absent (RFC 10007) or lacks cRLSign | [`Code::CRL_SIGN_MISSING`] |
-/// | an entry dated after thisUpdate, removeFromCRL outside a delta, a reason that the list does not cover, a hold instruction without a hold, another issuer in a list that is not indirect | [`Code::ISSUE_CRL_ENTRY`] |
+/// | an entry dated after thisUpdate, removeFromCRL outside a delta, a reason that the list does not cover, a hold instruction without a hold, another issuer in a list that is not indirect, or one without a name | [`Code::ISSUE_CRL_ENTRY`] |
 /// | a certificate listed twice | [`Code::ISSUE_CRL_DUPLICATE`] |
-/// | a delta of a later list or with freshestCRL, an extension of the wrong criticality | [`Code::ISSUE_CRL_SCOPE`] |
+/// | a delta of a later list or with freshestCRL, a freshestCRL with reasons or cRLIssuer, more than one kind of certificates, an extension of the wrong criticality or critical and not known here; an issuer without a name, one that expired before thisUpdate, one that is no CA of a list that is not indirect | [`Code::ISSUE_CRL_SCOPE`] |
 /// | a date before 1950 | [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
 /// | an extension given twice, or that is no DER of its type | [`Code::ISSUE_DUPLICATE_EXTENSION`], [`Code::ISSUE_EXTENSION`] |
 ///
@@ -235,7 +235,7 @@ impl<'a> CrlIssuer<'a> {
         let header = Writer::header(Tag::SEQUENCE, tbs.iter().map(Vec::len).sum());
         let draft = write::assemble(tbs, &header, algorithm, &[])?;
         check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("CertificateList"))?;
-        check::check(&draft)?;
+        check::check(&draft, &self.certificate)?;
         let issuer_key = self.signer.public_key().clone();
         Ok(UnsignedCrl { draft, issuer_key, algorithm, self_check: self.self_check })
     }

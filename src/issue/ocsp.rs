@@ -70,6 +70,12 @@ impl OcspResponseParameters {
         self
     }
 
+    /// [`with_extension`](Self::with_extension) in place: answers may be many by then.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn push_extension(&mut self, extension: OwnedExtension) {
+        self.extensions.push(extension);
+    }
+
     /// Adds an answer in place, or refuses it: whoever sends a request decides how many there are to add.
     #[cfg(feature = "ffi")]
     pub(crate) fn push_answer(&mut self, answer: OcspAnswer) -> Result<()> {
@@ -155,11 +161,6 @@ impl<'a> OcspResponder<'a> {
     /// # Errors
     /// The first two rows of the table above, and what reading the certificate's key and extensions reports.
     pub fn ca(ca: &Certificate, signer: &'a dyn Signer) -> Result<Self> {
-        // RFC 5280 §4.2.1.9; of a certificate of before version 3 nobody can tell.
-        if !ca.basic_constraints()?.is_some_and(|constraints| constraints.ca) {
-            let error = Error::new(Code::ISSUE_OCSP_RESPONDER).in_structure("Certificate").in_field("basicConstraints");
-            return Err(error.with_found("no CA"));
-        }
         Self::new(ca, ca, signer)
     }
 
@@ -183,6 +184,11 @@ impl<'a> OcspResponder<'a> {
 
     fn new(certificate: &Certificate, ca: &Certificate, signer: &'a dyn Signer) -> Result<Self> {
         check_signer(signer, &certificate.public_key()?)?;
+        // RFC 5280 §4.2.1.9; of a certificate of before version 3 nobody can tell.
+        if !ca.basic_constraints()?.is_some_and(|constraints| constraints.ca) {
+            let error = Error::new(Code::ISSUE_OCSP_RESPONDER).in_structure("Certificate").in_field("basicConstraints");
+            return Err(error.with_found("no CA"));
+        }
         // RFC 5280 §4.2.1.3: signatures on anything but certificates and CRLs.
         if certificate.key_usage()?.is_some_and(|usage| !usage.contains(KeyUsage::DIGITAL_SIGNATURE)) {
             let error = Error::new(Code::ISSUE_OCSP_RESPONDER).in_structure("Certificate").in_field("keyUsage");

@@ -223,6 +223,12 @@ static void requests_are_answered(const entity *ca, const entity *server, cw_rng
         CHECK_FAILS(
             cw_sign_ocsp_response(ca->certificate, NULL, ca->signer, 0, parameters, rng, &response, &test_err),
             CW_STATUS_REFUSED, CW_CODE_ISSUE_OCSP_RESPONDER);
+        /* Whoever sends requests decides how many answers there are to add. */
+        int64_t *next = &later;
+        for (int count = 1; count < 1024; count++)
+            CHECK_OK(cw_ocsp_parameters_add_answer(parameters, request, 0, answer, now - 5, 1, now, next, &test_err));
+        CHECK_FAILS(cw_ocsp_parameters_add_answer(parameters, request, 0, answer, now - 5, 1, now, next, &test_err),
+                    CW_STATUS_REFUSED, CW_CODE_ISSUE_OCSP);
         cw_ocsp_parameters_free(parameters);
     }
     cw_buffer *response = POISON;

@@ -5,7 +5,7 @@
 use crate::base::{Code, Error, Result};
 use crate::issue::extension::check_value;
 use crate::x509::ext::{IssuingDistributionPoint, ReasonCode, ReasonFlags};
-use crate::x509::{Crl, Oid, RevokedCertificate, oid};
+use crate::x509::{Certificate, Crl, GeneralName, Oid, RevokedCertificate, oid};
 use core::fmt;
 
 /// Extensions whose criticality RFC 5280 §5.2 fixes.
@@ -19,10 +19,13 @@ const CRITICALITY: [(Oid<'static>, bool); 6] = [
 ];
 
 /// Every rule, in the order of what is cheapest.
-pub(super) fn check(list: &Crl) -> Result<()> {
+pub(super) fn check(list: &Crl, issuer: &Certificate) -> Result<()> {
     check_criticality(list)?;
     check_delta(list)?;
+    check_freshest(list)?;
     let scope = list.issuing_distribution_point()?;
+    check_kinds(scope.as_ref())?;
+    check_signer(list, issuer, scope.as_ref())?;
     let is_delta = list.is_delta();
     for entry in list.entries() {
         check_date(list, &entry)?;
@@ -42,6 +45,46 @@ fn check_criticality(list: &Crl) -> Result<()> {
             let found = if extension.critical { "critical" } else { "not critical" };
             return Err(scope_error(extension.oid.name().unwrap_or("crlExtensions")).with_found(found));
         }
+        // RFC 5280 §5.2: who does not process it may not use the list, and nobody does.
+        if extension.critical && !CRITICALITY.contains(&(extension.oid, true)) {
+            return Err(scope_error("crlExtensions").with_found(format_args!("{} critical", extension.oid.label())));
+        }
+    }
+    Ok(())
+}
+
+/// RFC 5280 §5.2.6: both "MUST be omitted" here.
+fn check_freshest(list: &Crl) -> Result<()> {
+    let Some(points) = list.freshest_crl()? else { return Ok(()) };
+    if points.iter().any(|point| point.reasons.is_some() || point.crl_issuer.is_some()) {
+        return Err(scope_error("freshestCRL").with_found("reasons or cRLIssuer"));
+    }
+    Ok(())
+}
+
+/// RFC 5280 §5.2.5: one kind of certificates at most.
+fn check_kinds(scope: Option<&IssuingDistributionPoint<'_>>) -> Result<()> {
+    let Some(scope) = scope else { return Ok(()) };
+    let kinds = [scope.only_contains_user_certs, scope.only_contains_ca_certs, scope.only_contains_attribute_certs];
+    if kinds.into_iter().filter(|kind| *kind).count() > 1 {
+        return Err(scope_error("issuingDistributionPoint").with_found("more than one kind of certificates"));
+    }
+    Ok(())
+}
+
+/// RFC 5280 §5.1.2.3: the issuer has a name; §5: who is no CA has issued nothing, and its lists are indirect. A list of an
+/// issuer that has expired is one that nobody can check.
+fn check_signer(list: &Crl, issuer: &Certificate, scope: Option<&IssuingDistributionPoint<'_>>) -> Result<()> {
+    if issuer.subject().is_empty() {
+        return Err(scope_error("issuer").with_found("empty"));
+    }
+    if list.this_update() > issuer.not_after() {
+        let found = format_args!("{}, issuer valid until {}", list.this_update(), issuer.not_after());
+        return Err(scope_error("thisUpdate").with_found(found));
+    }
+    let is_ca = issuer.basic_constraints()?.is_some_and(|constraints| constraints.ca);
+    if !is_ca && !scope.is_some_and(|scope| scope.indirect_crl) {
+        return Err(scope_error("issuingDistributionPoint").with_found("direct, by a certificate that is no CA"));
     }
     Ok(())
 }
@@ -107,6 +150,10 @@ fn check_issuer(entry: &RevokedCertificate<'_>, scope: Option<&IssuingDistributi
     match entry.certificate_issuer()? {
         Some(names) if !scope.is_some_and(|scope| scope.indirect_crl) => {
             Err(entry_error(entry, "certificateIssuer", &names))
+        }
+        // What says whose certificate it is names someone.
+        Some(names) if names.iter().any(|name| matches!(name, GeneralName::DirectoryName(name) if name.is_empty())) => {
+            Err(entry_error(entry, "certificateIssuer", &"empty"))
         }
         _ => Ok(()),
     }
