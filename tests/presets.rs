@@ -9,7 +9,8 @@ use certwright::issue::{AlternativeName, CertificateParameters, DistributionPoin
 use certwright::profile::{Profile, iso18013_5, purposes, rfc5280, tls};
 use certwright::validate::{Algorithms, openssl_error_name};
 use certwright::{
-    Certificate, Code, Identity, KeyAlgorithm, PrivateKey, SignatureAlgorithm, TrustStore, ValidationPolicy, Validator,
+    Certificate, Code, Identity, KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, TrustStore, ValidationPolicy,
+    Validator,
 };
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;
@@ -171,6 +172,30 @@ fn an_rsa_key_shorter_than_the_caller_asks_for_is_not_taken() {
         let mut policy = ValidationPolicy::tls_server(Identity::dns(HOST).unwrap());
         policy.algorithms.keys = vec![KeyAlgorithm::EcdsaP256, KeyAlgorithm::Rsa(bits)];
         assert_eq!(judge(&policy, &root, &leaf), expected, "{bits}");
+    }
+}
+
+/// CA/B BR §7.1.3.1.1: an RSA key is rsaEncryption. Elsewhere RFC 4055 lets it be bound to PSS.
+#[cfg(feature = "rsa")]
+#[test]
+fn a_key_bound_to_pss_is_not_one_for_tls() {
+    let rsa = PrivateKey::generate(KeyAlgorithm::Rsa(2048), &mut ChaCha20Rng::seed_from_u64(5)).unwrap();
+    let any_padding = rsa.public_key().as_spki_der();
+    // Of the same length but for the two bytes of NULL.
+    let pss = [0x30, 0x0b, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+    let pss = [&[0x30, 0x82, 1, 0x20], &pss[..], &any_padding[19..]].concat();
+    let (root, issuing) = (root(rfc5280::ca()), key(1));
+    let leaf = |spki: &[u8]| {
+        let key = PublicKey::from_spki_der(spki).unwrap();
+        let names = [AlternativeName::dns(HOST).unwrap()];
+        let leaf = CertificateParameters::tls_server(format!("CN={HOST}").parse().unwrap(), &key, validity(60), &names);
+        let issued = Issuer::new(&root, &issuing).unwrap().issue(&leaf.unwrap(), &mut ChaCha20Rng::seed_from_u64(7));
+        issued.unwrap().into_certificate()
+    };
+    for (spki, expected) in [(any_padding, Ok(())), (&pss, Err(Code::KEY_NOT_ALLOWED))] {
+        let leaf = leaf(spki);
+        assert_eq!(judge(&ValidationPolicy::tls_server(Identity::dns(HOST).unwrap()), &root, &leaf), expected);
+        assert_eq!(judge(&ValidationPolicy::rfc5280(), &root, &leaf), Ok(()));
     }
 }
 

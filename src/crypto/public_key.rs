@@ -114,6 +114,14 @@ impl PublicKey {
         self.inner.algorithm
     }
 
+    /// Whether its algorithm identifier is id-RSASSA-PSS (RFC 4055 §3.1).
+    pub(crate) fn is_for_pss_only(&self) -> bool {
+        #[cfg(feature = "rsa")]
+        return matches!(self.inner.key, PreparedKey::RsaPss(..));
+        #[cfg(not(feature = "rsa"))]
+        return false;
+    }
+
     /// Verifies that this key made `signature` over `message` with `algorithm`.
     ///
     /// Whether the algorithm is good enough is the caller's question; here SHA-1 verifies like any other.

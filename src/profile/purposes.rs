@@ -70,6 +70,7 @@ const SIGNS: [KeyUsage; 2] = [KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIA
 /// CA/Browser Forum S/MIME Baseline Requirements, the multipurpose generation.
 static EMAIL: &[Row] = &[
     Row::must(EMAIL_KEYS, Code::KEY_NOT_ALLOWED, "CA/B SBR §6.1.5"),
+    Row::must(Rule::RsaKeyForAnyPadding, Code::KEY_NOT_ALLOWED, "CA/B SBR §7.1.3.1.1"),
     Row::must(purposes_include(EMAIL_PURPOSE), Code::KEY_PURPOSE_CONTENT, "CA/B SBR §7.1.2.3"),
     Row::must(purposes_exclude(NOT_FOR_EMAIL), Code::KEY_PURPOSE_CONTENT, "CA/B SBR §7.1.2.3"),
     Row::must(

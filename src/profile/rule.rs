@@ -152,6 +152,8 @@ rules! {
     KeyKnown => fields::key_known, "publicKey.known", UNKNOWN_KEY_ALGORITHM;
     /// The public key is one of these.
     KeyAmong(Cow<'static, [KeyRule]>) => fields::key_among, "publicKey.among", KEY_NOT_ALLOWED;
+    /// An RSA key is marked rsaEncryption, for any padding; not id-RSASSA-PSS.
+    RsaKeyForAnyPadding => fields::rsa_key_for_any_padding, "publicKey.rsaEncryption", KEY_NOT_ALLOWED;
     /// The signature algorithm is one of these.
     SignatureAmong(Cow<'static, [SignatureAlgorithm]>) => fields::signature_among, "signature.among", ALGORITHM_NOT_ALLOWED;
 

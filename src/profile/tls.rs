@@ -53,6 +53,7 @@ static LIFETIMES: &[Row] = &[
 static COMMON: &[Row] = &[
     Row::must(Rule::Version(3), Code::NOT_V3, "CA/B BR §7.1.1"),
     Row::must(KEYS, Code::KEY_NOT_ALLOWED, "CA/B BR §6.1.5"),
+    Row::must(Rule::RsaKeyForAnyPadding, Code::KEY_NOT_ALLOWED, "CA/B BR §7.1.3.1.1"),
 ];
 
 static ANCHOR: &[Row] = &[

@@ -1,9 +1,10 @@
 //! Version, serial number, validity, key and signature algorithm (RFC 5280 §4.1).
 
 use crate::base::{Code, Timestamp};
-use crate::crypto::SignatureAlgorithm;
+use crate::crypto::{PublicKey, SignatureAlgorithm};
 use crate::profile::report::{Judge, Report};
 use crate::profile::{KeyRule, LeapDay, Period};
+use crate::x509::oid;
 
 pub(in crate::profile) fn version(judge: &Judge<'_>, report: &mut Report<'_>, version: &u8) {
     let found = judge.certificate.version();
@@ -111,6 +112,12 @@ pub(in crate::profile) fn key_among(judge: &Judge<'_>, report: &mut Report<'_>, 
         Ok(key) if allowed.iter().any(|rule| rule.allows(key.algorithm())) => {}
         Ok(key) => report.broken(FIELD, key.algorithm(), "a key that the profile lists"),
         Err(error) => report.broken(FIELD, error.code(), "a key that the profile lists"),
+    }
+}
+
+pub(in crate::profile) fn rsa_key_for_any_padding(judge: &Judge<'_>, report: &mut Report<'_>) {
+    if judge.public_key().is_ok_and(PublicKey::is_for_pss_only) {
+        report.broken("subjectPublicKeyInfo.algorithm", oid::RSASSA_PSS.label(), oid::RSA_ENCRYPTION.label());
     }
 }
 
