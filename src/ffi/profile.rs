@@ -166,7 +166,7 @@ pub unsafe extern "C" fn cw_profile_to_json(
         unsafe { (border::err(err), border::out(out, "out"), border::object(profile, "profile")) };
     guard(err, || {
         let (out, profile) = (out?, profile?);
-        out.give_owned(cw_string::new(profile.profile.to_json()));
+        out.give_owned(cw_string::new(profile.profile.to_json()?));
         Ok(())
     })
 }

@@ -8,6 +8,7 @@
 //! What is not a profile is refused, and so is a key that means nothing. Size and depth are bounded, so that a hostile
 //! configuration costs little.
 
+mod contradiction;
 mod read;
 mod schema;
 mod tree;
@@ -21,9 +22,10 @@ pub(super) use value::{Field, Malformed, Value, Written};
 use super::Profile;
 use crate::base::{Code, Error, Result};
 use alloc::string::String;
+use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
-use serde::ser::{Serialize, Serializer};
-use tree::Bounded;
+use serde::ser::{Error as _, Serialize, Serializer};
+use tree::{Bounded, Room};
 
 /// Bytes of a configuration in JSON.
 const MAX_JSON: usize = 1 << 20;
@@ -45,21 +47,26 @@ impl Profile {
     /// ```
     ///
     /// # Errors
-    /// [`Code::PROFILE_MALFORMED`], quoting the path of the key and what is wrong with it;
-    /// [`Code::LIMIT_OBJECT_BYTES`] beyond a mebibyte.
+    /// [`Code::PROFILE_MALFORMED`], quoting the path of the key and what is wrong with it, also where no certificate could
+    /// keep what is written; [`Code::LIMIT_OBJECT_BYTES`] beyond a mebibyte.
     pub fn from_json(json: &[u8]) -> Result<Self> {
-        if json.len() > MAX_JSON {
-            let error = Error::new(Code::LIMIT_OBJECT_BYTES).in_structure("Profile");
-            return Err(error.with_found(format_args!("{} bytes, at most {MAX_JSON}", json.len())));
-        }
-        serde_json::from_slice(json)
-            .map_err(|error| Error::new(Code::PROFILE_MALFORMED).in_structure("Profile").with_found(error))
+        check_size(json.len())?;
+        let room = Room::new();
+        let mut reader = serde_json::Deserializer::from_slice(json);
+        let tree = Bounded::new(&room).deserialize(&mut reader).and_then(|tree| reader.end().map(|()| tree));
+        tree.map_err(|error| room.locate(error)).and_then(|tree| read::read(&tree)).map_err(malformed)
     }
 
-    /// The profile as JSON that [`from_json`](Self::from_json) reads: every row, with its clause, and no base.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+    /// The profile as JSON that [`from_json`](Self::from_json) reads as the same profile: every row, with its clause, and no
+    /// base.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json), of a profile that was not read but made and that no certificate could keep, or of
+    /// which something has no name to be written by, such as a bit of keyUsage beyond the ninth.
+    pub fn to_json(&self) -> Result<String> {
+        let tree = write::write(self).map_err(malformed)?;
+        let json = serde_json::to_string_pretty(&tree).map_err(malformed)?;
+        check_size(json.len()).map(|()| json)
     }
 
     /// The JSON schema of written profiles (draft 2020-12), for editors and for checks before deployment.
@@ -69,16 +76,29 @@ impl Profile {
     }
 }
 
+fn malformed(problem: impl fmt::Display) -> Error {
+    Error::new(Code::PROFILE_MALFORMED).in_structure("Profile").with_found(problem)
+}
+
+fn check_size(bytes: usize) -> Result<()> {
+    if bytes <= MAX_JSON {
+        return Ok(());
+    }
+    let error = Error::new(Code::LIMIT_OBJECT_BYTES).in_structure("Profile");
+    Err(error.with_found(format_args!("{bytes} bytes, at most {MAX_JSON}")))
+}
+
+/// Refuses what would not be read back as the same profile: see [`Profile::to_json`].
 impl Serialize for Profile {
     fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-        write::write(self).serialize(serializer)
+        write::write(self).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
 /// Refuses what is no profile, with the path of the key that is wrong.
 impl<'de> serde::Deserialize<'de> for Profile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {
-        let room = Bounded::room();
+        let room = Room::new();
         let tree = Bounded::new(&room).deserialize(deserializer)?;
         read::read(&tree).map_err(D::Error::custom)
     }

@@ -46,6 +46,11 @@ static void profiles_go_through_json(void) {
     CHECK(strstr(cw_error_message(test_err).data, "extensions.keyUsage.exactly[0]") != NULL);
     cw_error_free(test_err);
     test_err = NULL;
+    const char never[] = "{\"name\": \"x\", \"extensions\": {\"keyUsage\": {\"exactly\": []}}}";
+    CHECK(cw_profile_from_json(STR(never), &none, &test_err) == CW_STATUS_MALFORMED && none == NULL);
+    CHECK(strstr(cw_error_message(test_err).data, "extensions.keyUsage.exactly: no usage") != NULL);
+    cw_error_free(test_err);
+    test_err = NULL;
 
     cw_string_free(json);
     cw_string_free(second);

@@ -1,5 +1,6 @@
 //! From what is written to a profile.
 
+use super::contradiction;
 use super::tree::Tree;
 use super::value::{Malformed, OPTIONS, Shape, Value, Written};
 use super::words::{codes, identifier};
@@ -43,6 +44,7 @@ pub(super) fn read(tree: &Tree) -> Read<Profile> {
     for (key, value) in entries.iter().filter(|(key, _)| !HEAD.contains(&key.as_str())) {
         reader.descend(key, value)?;
     }
+    contradiction::check(&reader.profile)?;
     Ok(reader.profile)
 }
 
@@ -211,7 +213,7 @@ fn clause(tree: Option<&Tree>) -> Read<Cow<'static, str>> {
     text(tree).map(|text| Cow::Owned(text.to_owned())).map_err(|error| error.within("clause"))
 }
 
-fn row(kind: Kind, about: Option<ObjectIdentifier>, tree: &Tree) -> Read<Row> {
+pub(super) fn row(kind: Kind, about: Option<ObjectIdentifier>, tree: &Tree) -> Read<Row> {
     let Tree::Table(entries) = tree else {
         let rule = kind.read(&Value { about, written: Shape::Plain(tree) })?;
         let (code, clause) = (kind.code(), Cow::Borrowed(NO_CLAUSE));

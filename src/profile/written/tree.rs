@@ -1,12 +1,14 @@
 //! What a configuration says, before it is known to mean anything: flags, numbers, texts, lists and tables.
 
+use super::value::Malformed;
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 use core::fmt;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Values, keys included, that a configuration may have. The largest built-in profile has about 600.
@@ -25,6 +27,8 @@ pub(in crate::profile) enum Tree {
     List(Vec<Tree>),
     /// In the order in which it is written; no key occurs twice.
     Table(Vec<(String, Tree)>),
+    /// What no profile is made of, by what it is: kept until the key under which it stands is known.
+    Alien(&'static str),
 }
 
 impl Tree {
@@ -48,6 +52,29 @@ impl Tree {
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Alien(what) => what,
+        }
+    }
+
+    /// Refuses what [`Bounded`] would not read back.
+    pub(super) fn check_bounds(&self) -> Result<(), Malformed> {
+        let mut left = MAX_VALUES;
+        self.count(&mut left)
+    }
+
+    fn count(&self, left: &mut usize) -> Result<(), Malformed> {
+        *left = left.checked_sub(1).ok_or_else(too_many)?;
+        match self {
+            Self::Text(text) => check_length(text),
+            Self::List(list) => list.iter().enumerate().try_for_each(|(index, element)| {
+                element.count(left).map_err(|error| error.within(&format!("[{index}]")))
+            }),
+            Self::Table(entries) => entries.iter().try_for_each(|(key, value)| {
+                *left = left.checked_sub(1).ok_or_else(too_many)?;
+                check_length(key)?;
+                value.count(left).map_err(|error| error.within(key))
+            }),
+            Self::Flag(_) | Self::Number(_) | Self::Alien(_) => Ok(()),
         }
     }
 }
@@ -82,44 +109,72 @@ impl Serialize for Tree {
                 }
                 map.end()
             }
+            // Never written.
+            Self::Alien(_) => serializer.serialize_unit(),
         }
+    }
+}
+
+fn too_many() -> Malformed {
+    Malformed::new(format_args!("a profile has at most {MAX_VALUES} values"))
+}
+
+fn check_length(text: &str) -> Result<(), Malformed> {
+    if text.len() > MAX_TEXT {
+        return Err(Malformed::new(format_args!("a text of a profile has at most {MAX_TEXT} bytes")));
+    }
+    Ok(())
+}
+
+/// How much room there is for one configuration, and under which key the reader is.
+pub(super) struct Room {
+    left: Cell<usize>,
+    path: RefCell<Vec<String>>,
+}
+
+impl Room {
+    pub(super) const fn new() -> Self {
+        Self { left: Cell::new(MAX_VALUES), path: RefCell::new(Vec::new()) }
+    }
+
+    /// What `problem` is, under the key at which the reader stopped; the second to ask is not told the key again.
+    pub(super) fn locate(&self, problem: impl fmt::Display) -> Malformed {
+        let path = self.path.take();
+        path.iter().rev().fold(Malformed::new(problem), |problem, key| problem.within(key))
+    }
+
+    fn refuse<E: serde::de::Error>(&self, problem: impl fmt::Display) -> E {
+        E::custom(self.locate(problem))
     }
 }
 
 /// Reads one value of any format that describes itself, within the bounds above.
 pub(super) struct Bounded<'a> {
-    left: &'a Cell<usize>,
+    room: &'a Room,
     depth: usize,
 }
 
 impl<'a> Bounded<'a> {
-    /// The room there is for one configuration.
-    pub(super) const fn room() -> Cell<usize> {
-        Cell::new(MAX_VALUES)
-    }
-
-    pub(super) const fn new(left: &'a Cell<usize>) -> Self {
-        Self { left, depth: MAX_DEPTH }
+    pub(super) const fn new(room: &'a Room) -> Self {
+        Self { room, depth: MAX_DEPTH }
     }
 
     fn spend<E: serde::de::Error>(&self) -> Result<(), E> {
-        let left = self.left.get().checked_sub(1);
-        self.left.set(left.ok_or_else(|| E::custom(format!("a profile has at most {MAX_VALUES} values")))?);
+        let left = self.room.left.get().checked_sub(1);
+        self.room.left.set(left.ok_or_else(|| self.room.refuse(too_many()))?);
         Ok(())
     }
 
-    fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
+    /// What stands under `key`; a reader that fails stays there.
+    fn below<T, E: serde::de::Error>(&self, key: String, read: impl FnOnce(Self) -> Result<T, E>) -> Result<T, E> {
+        self.room.path.borrow_mut().push(key);
         let depth = self.depth.checked_sub(1);
-        let depth = depth.ok_or_else(|| E::custom(format!("a profile is nested at most {MAX_DEPTH} deep")))?;
-        Ok(Self { left: self.left, depth })
+        let depth =
+            depth.ok_or_else(|| self.room.refuse(format_args!("a profile is nested at most {MAX_DEPTH} deep")))?;
+        let read = read(Self { room: self.room, depth })?;
+        self.room.path.borrow_mut().pop();
+        Ok(read)
     }
-}
-
-fn check_length<E: serde::de::Error>(text: &str) -> Result<(), E> {
-    if text.len() > MAX_TEXT {
-        return Err(E::custom(format!("a text of a profile has at most {MAX_TEXT} bytes")));
-    }
-    Ok(())
 }
 
 impl<'de> DeserializeSeed<'de> for Bounded<'_> {
@@ -131,8 +186,7 @@ impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     }
 }
 
-/// The key under which the crate `toml` hands out a date that is written without quotes.
-const TOML_DATE: &str = "$__toml_private_datetime";
+const NOT_WHOLE: &str = "a number that is not whole, or not below 2^63";
 
 impl<'de> Visitor<'de> for Bounded<'_> {
     type Value = Tree;
@@ -150,17 +204,41 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Tree, E> {
-        i64::try_from(number).map(Tree::Number).map_err(|_| E::custom("a number of a profile is below 2^63"))
+        Ok(i64::try_from(number).map_or(Tree::Alien(NOT_WHOLE), Tree::Number))
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, _: i128) -> Result<Tree, E> {
+        Ok(Tree::Alien(NOT_WHOLE))
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<Tree, E> {
+        Ok(Tree::Alien(NOT_WHOLE))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Tree, E> {
+        Ok(Tree::Alien(NOT_WHOLE))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Alien("nothing"))
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Alien("nothing"))
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<Tree, E> {
+        Ok(Tree::Alien("bytes"))
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Tree, E> {
-        check_length(text)?;
+        check_length(text).map_err(|error| self.room.refuse(error))?;
         Ok(Tree::Text(text.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Tree, A::Error> {
         let mut list = Vec::new();
-        while let Some(element) = elements.next_element_seed(self.below()?)? {
+        while let Some(element) = self.below(format!("[{}]", list.len()), |below| elements.next_element_seed(below))? {
             list.push(element);
         }
         Ok(Tree::List(list))
@@ -168,16 +246,16 @@ impl<'de> Visitor<'de> for Bounded<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
         let mut entries: Vec<(String, Tree)> = Vec::new();
+        let mut keys = BTreeSet::new();
         while let Some(key) = map.next_key::<String>()? {
             self.spend()?;
-            check_length(&key)?;
-            let value = map.next_value_seed(self.below()?)?;
-            if key == TOML_DATE {
-                return Ok(value);
-            }
-            if entries.iter().any(|(earlier, _)| *earlier == key) {
-                return Err(A::Error::custom(format!("{key}: written twice")));
-            }
+            check_length(&key).map_err(|error| self.room.refuse(error))?;
+            let value = self.below(key.clone(), |below| {
+                if !keys.insert(key.clone()) {
+                    return Err(below.room.refuse("written twice"));
+                }
+                map.next_value_seed(below)
+            })?;
             entries.push((key, value));
         }
         Ok(Tree::Table(entries))

@@ -1,16 +1,29 @@
 //! From a profile to what is written: everything it holds, in the order of the tables, and nothing that goes without
-//! saying.
+//! saying. What would not be read back as the same is refused.
 
-use super::read::NO_CLAUSE;
+use super::read::{self, NO_CLAUSE};
 use super::tree::{Tree, insert};
-use super::value::{Written, camel_case};
+use super::value::{Malformed, Written, camel_case};
 use crate::base::Level;
 use crate::profile::{ExtensionRow, IssuingRules, Profile, Row};
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-pub(super) fn write(profile: &Profile) -> Tree {
+pub(super) fn write(profile: &Profile) -> Result<Tree, Malformed> {
+    let unwritable = || Malformed::new("there is no way to write what this holds");
+    for row in profile.rows() {
+        let (kind, about) = (row.rule.kind(), row.rule.about().cloned());
+        if read::row(kind, about, &simplified(write_row(row))).as_ref() != Ok(row) {
+            return Err(unwritable().within(&path(row).join(".")));
+        }
+    }
+    let tree = tree(profile);
+    tree.check_bounds()?;
+    if read::read(&tree)? == *profile { Ok(tree) } else { Err(unwritable()) }
+}
+
+fn tree(profile: &Profile) -> Tree {
     let mut entries = Vec::from([("name".to_owned(), Tree::text(profile.name()))]);
     if !profile.waived().is_empty() {
         let names = profile.waived().iter().map(|code| code.name());
@@ -45,7 +58,7 @@ pub(super) fn write(profile: &Profile) -> Tree {
     simple_first(Tree::Table(entries))
 }
 
-fn path(row: &Row) -> Vec<String> {
+pub(super) fn path(row: &Row) -> Vec<String> {
     let about = row.rule.about().map(|about| about.as_oid().label().to_string()).unwrap_or_default();
     let segments = row.rule.kind().key().split('.');
     segments.map(|segment| if segment == "*" { about.clone() } else { segment.to_owned() }).collect()
