@@ -4,6 +4,7 @@ A judge is given our folder for an algorithm, a maker a folder to fill with its 
 program does not do as it should.
 """
 
+import os
 import subprocess
 
 HOST = "www.example.com"
@@ -19,6 +20,21 @@ class Program:
 
     def __add__(self, other):
         return Program({**self.judges, **other.judges}, {**self.makers, **other.makers})
+
+    def of(self, folder):
+        """The same, by the commands that are in `folder`."""
+        def within(step):
+            def run_step(*arguments):
+                path = os.environ["PATH"]
+                os.environ["PATH"] = f"{folder}:{path}"
+                try:
+                    return step(*arguments)
+                finally:
+                    os.environ["PATH"] = path
+            return run_step
+
+        judges, makers = ({item: within(step) for item, step in steps.items()} for steps in (self.judges, self.makers))
+        return Program(judges, makers)
 
 
 def run(command, cwd=None, stdin="", code=0):
@@ -85,8 +101,13 @@ authorityKeyIdentifier=keyid
 """
 GENERATE = {
     "p256": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+    "p384": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
+    "p521": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"],
     "rsa": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
     "ed25519": ["-algorithm", "ED25519"],
+    "mldsa44": ["-algorithm", "ML-DSA-44"],
+    "mldsa65": ["-algorithm", "ML-DSA-65"],
+    "mldsa87": ["-algorithm", "ML-DSA-87"],
 }
 
 
@@ -96,7 +117,7 @@ def openssl_certificate(ours, _):
 
 
 def openssl_request(ours, _):
-    must(run(["openssl", "req", "-in", "leaf.csr", "-verify", "-noout"], ours), "verify OK")
+    must(run(["openssl", "req", "-config", "/dev/null", "-in", "leaf.csr", "-verify", "-noout"], ours), "verify OK")
 
 
 def openssl_list(ours, _):
@@ -153,7 +174,7 @@ def openssl_make_response(place, _):
 
 
 def openssl_make_request(place, _):
-    run(["openssl", "req", "-new", "-key", "leaf.key", "-subj", "/CN=www.example.com", "-addext",
+    run(["openssl", "req", "-new", "-config", "ca.cnf", "-key", "leaf.key", "-subj", "/CN=www.example.com", "-addext",
          "subjectAltName=DNS:www.example.com", "-out", "leaf.csr"], place)
 
 
@@ -166,8 +187,10 @@ OPENSSL = Program(
 
 # GnuTLS
 
-KEY_TYPES = {"p256": ["--key-type", "ecdsa", "--curve", "secp256r1"], "rsa": ["--key-type", "rsa", "--bits", "2048"],
-             "ed25519": ["--key-type", "ed25519"]}
+KEY_TYPES = {"p256": ["--key-type", "ecdsa", "--curve", "secp256r1"],
+             "p384": ["--key-type", "ecdsa", "--curve", "secp384r1"],
+             "p521": ["--key-type", "ecdsa", "--curve", "secp521r1"],
+             "rsa": ["--key-type", "rsa", "--bits", "2048"], "ed25519": ["--key-type", "ed25519"]}
 
 
 def certtool_certificate(ours, _):
@@ -242,7 +265,8 @@ CERTTOOL = Program(
 # Java
 
 STORE = ["-storetype", "PKCS12", "-storepass", "changeit"]
-JAVA_KEYS = {"p256": ["-keyalg", "EC", "-groupname", "secp256r1"], "rsa": ["-keyalg", "RSA", "-keysize", "2048"],
+JAVA_KEYS = {"p256": ["-keyalg", "EC", "-groupname", "secp256r1"], "p384": ["-keyalg", "EC", "-groupname", "secp384r1"],
+             "p521": ["-keyalg", "EC", "-groupname", "secp521r1"], "rsa": ["-keyalg", "RSA", "-keysize", "2048"],
              "ed25519": ["-keyalg", "Ed25519"]}
 
 

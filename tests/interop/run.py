@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Our objects before other programs, and theirs before us: `run.py BINARY FOLDER PAGE`.
+"""Our objects before other programs, and theirs before us: `run.py BINARY OPENSSL FOLDER PAGE`.
 
-BINARY is the program of this package, FOLDER is scratch, PAGE is written. Needs openssl, certtool, ocsptool, keytool, java, go and
+BINARY is the program of this package, OPENSSL the folder of an `openssl` that knows ML-DSA, FOLDER is scratch, PAGE is written. Needs openssl, certtool, ocsptool, keytool, java, go and
 pk12util on the PATH, Bouncy Castle where Debian has it, and the Python package cryptography. Exits with 1 if a cell that could be judged is not "yes".
 """
 
@@ -18,18 +18,21 @@ import theirs_pyca
 from programs import CERTTOOL, KEYTOOL, OPENSSL, Unsupported, run, version
 
 HOST = "www.example.com"
-ALGORITHMS = ["p256", "rsa", "ed25519", "mldsa"]
+CURVES = ["p256", "p384", "p521"]
+CLASSIC = [*CURVES, "rsa", "ed25519"]
+ALGORITHMS = [*CLASSIC, "mldsa44", "mldsa65", "mldsa87"]
 TABLES = [
     ["certificate", "request", "CRL", "OCSP", "PKCS#8"],
     ["PKCS#12", "old PKCS#12", "PKCS#7"],
     ["delta CRL", "indirect CRL"],
 ]
 OBJECTS = [item for table in TABLES for item in table]
-NAMES = {"p256": "ECDSA P-256", "rsa": "RSA 2048", "ed25519": "Ed25519", "mldsa": "ML-DSA-44"}
+NAMES = {"p256": "ECDSA P-256", "p384": "P-384", "p521": "P-521", "rsa": "RSA 2048", "ed25519": "Ed25519",
+         "mldsa44": "ML-DSA-44", "mldsa65": "ML-DSA-65", "mldsa87": "ML-DSA-87"}
 
 
 def main():
-    binary, folder, page = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3])
+    binary, (later, folder, page) = sys.argv[1], (pathlib.Path(argument).resolve() for argument in sys.argv[2:5])
     shutil.rmtree(folder, ignore_errors=True)
     ours, theirs = folder / "ours", folder / "theirs"
     ours.mkdir(parents=True)
@@ -37,15 +40,16 @@ def main():
     run([binary, "make", str(ours)])
 
     # program -> (version, algorithms it knows, judge of ours, maker of theirs)
-    classic = ["p256", "rsa", "ed25519"]
+    openssl = OPENSSL + containers.OPENSSL + lists.OPENSSL
     programs = {
-        "OpenSSL": (version(["openssl", "version"]), classic, OPENSSL + containers.OPENSSL + lists.OPENSSL),
-        "GnuTLS certtool": (version(["certtool", "--version"]), classic, CERTTOOL + containers.CERTTOOL),
-        "Java keytool": (version(["java", "-version"]), classic, KEYTOOL + containers.KEYTOOL),
-        "Go crypto/x509": (version(["go", "version"]), classic, theirs_go.program(folder) + containers.GO),
+        "OpenSSL": (version(["openssl", "version"]), CLASSIC, openssl),
+        "OpenSSL, from source": (version([later / "openssl", "version"]), ALGORITHMS, openssl.of(later)),
+        "GnuTLS certtool": (version(["certtool", "--version"]), CLASSIC, CERTTOOL + containers.CERTTOOL),
+        "Java keytool": (version(["java", "-version"]), CLASSIC, KEYTOOL + containers.KEYTOOL),
+        "Go crypto/x509": (version(["go", "version"]), CLASSIC, theirs_go.program(folder) + containers.GO),
         "pyca/cryptography": (theirs_pyca.version(), ALGORITHMS, theirs_pyca.PROGRAM + containers.PYCA),
-        "NSS pk12util": (containers.nss_version(), ["p256", "rsa"], containers.NSS),
-        "Bouncy Castle": (containers.bouncy_version(), classic, containers.BOUNCY),
+        "NSS pk12util": (containers.nss_version(), [*CURVES, "rsa"], containers.NSS),
+        "Bouncy Castle": (containers.bouncy_version(), CLASSIC, containers.BOUNCY),
     }
     cells = {}
     notes = {("Java keytool", "CRL", "makes"):
@@ -53,7 +57,7 @@ def main():
              "by default"}
     for name, (_, algorithms, program) in programs.items():
         for algorithm in algorithms:
-            place = theirs / name.split()[0].split("/")[0].lower() / algorithm
+            place = theirs / slug(name) / algorithm
             place.mkdir(parents=True)
             for item in OBJECTS:
                 for direction, steps in (("reads", program.judges), ("makes", program.makers)):
@@ -76,13 +80,13 @@ def main():
         judged[(program, algorithm, item)] = verdict
     for key in [key for key in cells if key[2] == "makes" and cells[key] == "made"]:
         name, item, _, algorithm = key
-        verdict = judged.get((name.split()[0].split("/")[0].lower(), algorithm, item), "not judged")
+        verdict = judged.get((slug(name), algorithm, item), "not judged")
         cells[key] = "yes" if verdict == "ok" else "no: " + verdict
 
     for line in run([binary, "webpki", str(ours)]).splitlines():
         algorithm, item, verdict = line.split("\t")
         cells[("rustls-webpki", item, "reads", algorithm)] = "yes" if verdict == "ok" else "no: " + verdict
-    programs["rustls-webpki"] = (webpki_version(), ["p256", "rsa", "ed25519"], None)
+    programs["rustls-webpki"] = (webpki_version(), ["p256", "p384", "rsa", "ed25519"], None)
 
     text, failures = render(programs, cells, notes)
     page.write_text(text)
@@ -92,6 +96,10 @@ def main():
     total = sum(1 for cell in cells.values() if cell == "yes")
     print(f"{total} of {len(cells)} exchanges with {len(programs)} programs")
     sys.exit(1 if failures else 0)
+
+
+def slug(name):
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())
 
 
 def webpki_version():

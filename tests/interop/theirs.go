@@ -81,10 +81,11 @@ func judgeKey() {
 }
 
 func generate(algorithm string) crypto.Signer {
-	switch algorithm {
-	case "p256":
-		return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
-	case "rsa":
+	curves := map[string]elliptic.Curve{"p256": elliptic.P256(), "p384": elliptic.P384(), "p521": elliptic.P521()}
+	if curve, known := curves[algorithm]; known {
+		return must(ecdsa.GenerateKey(curve, rand.Reader))
+	}
+	if algorithm == "rsa" {
 		return must(rsa.GenerateKey(rand.Reader, 2048))
 	}
 	_, key, err := ed25519.GenerateKey(rand.Reader)

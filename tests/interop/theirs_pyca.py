@@ -15,10 +15,15 @@ from programs import HOST, Program
 
 KEYS = {
     "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "p384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "p521": lambda: ec.generate_private_key(ec.SECP521R1()),
     "rsa": lambda: rsa.generate_private_key(65537, 2048),
     "ed25519": ed25519.Ed25519PrivateKey.generate,
-    "mldsa": mldsa.MLDSA44PrivateKey.generate,
+    "mldsa44": mldsa.MLDSA44PrivateKey.generate,
+    "mldsa65": mldsa.MLDSA65PrivateKey.generate,
+    "mldsa87": mldsa.MLDSA87PrivateKey.generate,
 }
+HASHES = {"p256": hashes.SHA256(), "p384": hashes.SHA384(), "p521": hashes.SHA512(), "rsa": hashes.SHA256()}
 DAY = datetime.timedelta(days=1)
 
 
@@ -27,7 +32,7 @@ def version():
 
 
 def digest(algorithm):
-    return hashes.SHA256() if algorithm in ("p256", "rsa") else None
+    return HASHES.get(algorithm)
 
 
 def load(folder, name):
@@ -48,7 +53,7 @@ def certificate(ours, algorithm):
     leaf.verify_directly_issued_by(intermediate)
     intermediate.verify_directly_issued_by(root)
     # Its path validation knows the algorithms of the web alone.
-    if algorithm in ("p256", "rsa"):
+    if algorithm in HASHES:
         verifier = PolicyBuilder().store(Store([root])).build_server_verifier(DNSName(HOST))
         verifier.verify(leaf, [intermediate])
 

@@ -30,11 +30,15 @@ use std::sync::LazyLock;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const HOST: &str = "www.example.com";
-const ALGORITHMS: [(&str, KeyAlgorithm); 4] = [
+const ALGORITHMS: [(&str, KeyAlgorithm); 8] = [
     ("p256", KeyAlgorithm::EcdsaP256),
+    ("p384", KeyAlgorithm::EcdsaP384),
+    ("p521", KeyAlgorithm::EcdsaP521),
     ("rsa", KeyAlgorithm::Rsa(2048)),
     ("ed25519", KeyAlgorithm::Ed25519),
-    ("mldsa", KeyAlgorithm::MlDsa44),
+    ("mldsa44", KeyAlgorithm::MlDsa44),
+    ("mldsa65", KeyAlgorithm::MlDsa65),
+    ("mldsa87", KeyAlgorithm::MlDsa87),
 ];
 
 fn main() -> Outcome<()> {
@@ -212,7 +216,7 @@ fn validate(folder: &Path, leaf: &Certificate, evidence: Option<&RevocationEvide
     let pool: CertificatePool = between.into_iter().collect();
     let mut policy = ValidationPolicy::rfc5280().with_identity(Identity::dns(HOST)?);
     policy.revocation.coverage = RevocationCoverage::EndEntity;
-    if folder.components().any(|part| part.as_os_str() == "java") {
+    if folder.components().any(|part| part.as_os_str() == "java-keytool") {
         // Lists by keytool have no cRLNumber, which RFC 5280 §5.2.3 demands; the page says so.
         policy.revocation.crl_profile = CrlProfile::Path;
     }

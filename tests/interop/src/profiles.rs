@@ -74,7 +74,7 @@ fn parameters(recipe: &Recipe, key: &PrivateKey, validity: Validity) -> Outcome<
 fn make_root(folder: &Path, recipe: &Recipe, path_len: Option<u32>) -> Outcome<Ca> {
     let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom)?;
     // Long enough for a root.
-    let validity = Validity::days(Timestamp::now().saturating_add_days(-1), 9 * 365)?;
+    let validity = Validity::days(validity()?.not_before(), 9 * 365)?;
     let root = parameters(recipe, &key, validity)?.with_extension(OwnedExtension::basic_constraints_ca(path_len)?);
     let certificate = Issuer::self_signed(&root, &key, &mut SystemRandom)?.into_certificate();
     fs::write(folder.join(recipe.file), certificate.to_pem())?;

@@ -9,7 +9,7 @@ use webpki::{BorrowedCertRevocationList, EndEntityCert, KeyUsage, RevocationOpti
 
 /// A line `algorithm object verdict` for each folder of ours.
 pub fn judge_all(folder: &Path) -> Outcome<()> {
-    for algorithm in ["p256", "rsa", "ed25519"] {
+    for algorithm in ["p256", "p384", "rsa", "ed25519"] {
         let folder = folder.join(algorithm);
         println!("{algorithm}\tcertificate\t{}", word(judge(&folder, "leaf", false)));
         let revoked = match judge(&folder, "revoked", true) {
