@@ -615,7 +615,7 @@ fn any_alternative_name() -> impl Strategy<Value = AlternativeName> {
         }),
         any::<[u8; 3]>().prop_map(|octets| AlternativeName::other(
             oid::SRV_NAME,
-            &[&[0x16, 3][..], &octets.map(|octet| octet & 0x7f)].concat()
+            &[&[0x16, 3][..], &octets.map(|octet| b' ' + octet % 95)].concat()
         )
         .unwrap()),
     ]

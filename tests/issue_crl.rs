@@ -413,12 +413,16 @@ fn who_is_no_ca_or_has_no_name_signs_no_list_of_its_own() {
     let root = root();
     let issuer = Issuer::new(&root, &*KEY).unwrap();
     let other = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut seeded(5)).unwrap();
+    // As another library issues it: who signs lists is given a name here.
     let signer = |subject: &str| {
-        let usage = OwnedExtension::key_usage(KeyUsage::CRL_SIGN).unwrap();
+        let usage = OwnedExtension::key_usage(KeyUsage::DIGITAL_SIGNATURE).unwrap();
         let names = OwnedExtension::subject_alt_name(&[AlternativeName::dns("a.example").unwrap()]).unwrap();
         let signer = CertificateParameters::new(subject.parse().unwrap(), other.public_key(), validity());
         let signer = signer.with_extension(usage).with_extension(names);
-        issuer.issue(&signer, &mut seeded(6)).unwrap().into_certificate()
+        let mut der = issuer.issue(&signer, &mut seeded(6)).unwrap().certificate().as_der().to_vec();
+        let usage = der.windows(4).position(|window| window == [3, 2, 7, 0x80]).unwrap();
+        der[usage..usage + 4].copy_from_slice(&[3, 2, 1, 2]);
+        Certificate::from_der(&der).unwrap()
     };
     let indirect = june().with_scope(&CrlScope { indirect: true, ..CrlScope::default() }).unwrap();
     let refused = |subject: &str, parameters: &CrlParameters| {

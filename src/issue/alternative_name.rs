@@ -2,7 +2,7 @@
 
 use super::syntax;
 use crate::base::{Code, Error, Result};
-use crate::encoding::der::{Notes, Tag, Writer, single};
+use crate::encoding::der::{Notes, Reader, Tag, Tlv, Writer, single};
 use crate::x509::{DistinguishedName, GeneralName, IpForm, Oid};
 use alloc::boxed::Box;
 use core::fmt;
@@ -66,7 +66,7 @@ impl AlternativeName {
         text.parse().map(Self::ip).or_else(|_| Self::dns(text))
     }
 
-    /// A distinguished name.
+    /// A distinguished name. An empty one, or one with a control character, is refused where it is used.
     #[must_use]
     pub fn directory(name: &DistinguishedName) -> Self {
         let mut writer = Writer::new();
@@ -163,7 +163,10 @@ impl core::str::FromStr for AlternativeName {
             "IP" => value.parse().map(Self::ip).map_err(|_| bad()),
             "email" => Self::email(value),
             "URI" => Self::uri(value),
-            "DirName" => value.parse().map(|name| Self::directory(&name)).map_err(|_| bad()),
+            "DirName" => {
+                let name: DistinguishedName = value.parse().map_err(|_| bad())?;
+                Self::checked(Self::directory(&name).0.into())
+            }
             "RID" => value
                 .parse::<crate::x509::ObjectIdentifier>()
                 .map(|oid| Self::registered_id(oid.as_oid()))
@@ -187,16 +190,41 @@ fn decode(der: &[u8]) -> Result<GeneralName<'_>> {
     }
 }
 
-/// RFC 5280 §4.2.1.6: each form has its syntax.
+/// RFC 5280 §4.2.1.6: each form has its syntax, and "conforming CAs MUST NOT issue certificates with subjectAltNames
+/// containing empty GeneralName fields".
 pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
     let well_formed = match name {
         GeneralName::DnsName(text) => text.as_str().is_some_and(syntax::is_dns_name),
         GeneralName::Rfc822Name(text) => text.as_str().is_some_and(syntax::is_mailbox),
         GeneralName::UniformResourceIdentifier(text) => text.as_str().is_some_and(syntax::is_absolute_uri),
         GeneralName::IpAddress(octets) => matches!(octets.len(), 4 | 16),
-        _ => true,
+        GeneralName::DirectoryName(name) => !name.is_empty() && syntax::is_plain(name),
+        GeneralName::OtherName { value, .. } => single(value).is_ok_and(|value| syntax::is_no_empty_text(&value)),
+        GeneralName::X400Address(contents) => is_address(contents).unwrap_or(false),
+        GeneralName::EdiPartyName(contents) => is_party(contents).unwrap_or(false),
+        GeneralName::RegisteredId(_) => true,
     };
     well_formed_or_refused(well_formed, name)
+}
+
+/// RFC 5280 Appendix A.1: `ORAddress ::= SEQUENCE { built-in-standard-attributes SEQUENCE, built-in-domain-defined-attributes
+/// SEQUENCE OPTIONAL, extension-attributes SET OPTIONAL }`, of which something is said.
+fn is_address(contents: &[u8]) -> Result<bool> {
+    let mut reader = Reader::new(contents);
+    let parts =
+        [Some(reader.read(Tag::SEQUENCE)?), reader.read_optional(Tag::SEQUENCE)?, reader.read_optional(Tag::SET)?];
+    reader.finish()?;
+    Ok(parts.iter().flatten().any(|part| !part.value.is_empty()))
+}
+
+/// RFC 5280 §4.2.1.6: `EDIPartyName ::= SEQUENCE { nameAssigner [0] DirectoryString OPTIONAL, partyName [1] DirectoryString }`.
+fn is_party(contents: &[u8]) -> Result<bool> {
+    let mut reader = Reader::new(contents);
+    let assigner = reader.read_optional(Tag::context_constructed(0))?;
+    let party = reader.read(Tag::context_constructed(1))?;
+    reader.finish()?;
+    let is_text = |part: &Tlv<'_>| single(part.value).is_ok_and(|text| syntax::is_directory_string(&text));
+    Ok(assigner.iter().all(is_text) && is_text(&party))
 }
 
 /// RFC 5280 §4.2.1.10: as the base of a constraint, each form has another syntax.

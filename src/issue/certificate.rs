@@ -3,6 +3,7 @@
 use super::extension::{OwnedExtension, check_value};
 use super::path_length::{Tier, check_room, path_length_left};
 use super::self_check::{SelfCheck, check_signature};
+use super::syntax::is_plain;
 use super::validity::nest;
 use super::{CertificateParameters, Issuer, Refusal, Validity, ValidityNesting, template};
 use crate::base::{Code, Error, Finding, Level, Result};
@@ -10,7 +11,8 @@ use crate::crypto::{PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer, time_to_der};
 use crate::profile::{Context, Criticality, Profile};
 use crate::validate::{check_link, check_names_below};
-use crate::x509::{Certificate, DistinguishedName, GeneralName, ObjectIdentifier, SerialNumber, oid};
+use crate::x509::ext::KeyUsage;
+use crate::x509::{Certificate, DistinguishedName, GeneralName, Name, ObjectIdentifier, SerialNumber, oid};
 use alloc::vec::Vec;
 
 /// Who issues: what of it enters the certificate, and what limits it.
@@ -56,13 +58,16 @@ impl Authority {
     fn check(&self, certificate: &Certificate, profile: Option<&Profile>) -> Result<Vec<Finding>, Refusal> {
         check_room(certificate, self.cas_left)?;
         check_authority_key_id(certificate, self.key_id.as_deref())?;
+        let known = self.known_to(profile);
         if let Some(issuer) = &self.certificate {
             check_authority_certificate(certificate, issuer)?;
             let issuers: Vec<&Certificate> = self.above.iter().chain([issuer]).collect();
             check_is_ever_valid(&issuers, certificate)?;
-            let known = self.known_to(profile);
             check_link((&issuers, self.starts_at_root), certificate, &known).map_err(Refusal::by_link)?;
             check_names_below(issuers, certificate).map_err(Refusal::by_name_constraints)?;
+        } else if !certificate.basic_constraints()?.is_some_and(|constraints| constraints.ca) {
+            // A root is trusted for its name and key; who pins an end entity holds it to what it says.
+            check_link((&[], false), certificate, &known).map_err(Refusal::by_link)?;
         }
         profile.map_or(Ok(Vec::new()), |profile| self.check_profile(certificate, profile))
     }
@@ -154,6 +159,7 @@ impl UnsignedCertificate {
         let draft = assemble(tbs, authority.algorithm, &[])?;
         check_draft(&draft)?;
         let findings = authority.check(&draft, profile)?;
+        check_named(&draft)?;
         let (authority, profile) = (authority.clone(), profile.cloned());
         Ok(Self { draft, authority, profile, self_check, findings, nesting: ValidityNesting::Within })
     }
@@ -318,19 +324,29 @@ fn check_draft(draft: &Certificate) -> Result<()> {
     for extension in draft.extensions() {
         check_value(&extension)?;
     }
-    check_subject(draft)?;
+    check_subject(draft.subject())?;
     check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("Certificate"))
 }
 
-/// Nothing in a name ends it early or moves a cursor, wherever the name came from: a request's subject is its sender's.
-fn check_subject(draft: &Certificate) -> Result<()> {
-    for attribute in draft.subject().attributes() {
-        if attribute.value.to_text().is_some_and(|text| text.chars().any(char::is_control)) {
-            let error = Error::new(Code::ISSUE_BAD_NAME).in_structure("Name").in_field("subject");
-            return Err(error.with_found(format_args!("a control character in {}", attribute.kind.label())));
-        }
+/// No attribute of a subject holds a control character.
+pub(super) fn check_subject(subject: Name<'_>) -> Result<()> {
+    if is_plain(&subject) {
+        return Ok(());
     }
-    Ok(())
+    let error = Error::new(Code::ISSUE_BAD_NAME).in_structure("Name").in_field("subject");
+    Err(error.with_found(format_args!("a control character in {subject}")))
+}
+
+/// RFC 5280 §4.1.2.4: the issuer has a name; §4.1.2.6: so has a subject that is a CA or signs CRLs.
+fn check_named(draft: &Certificate) -> Result<()> {
+    let is_ca = draft.basic_constraints()?.is_some_and(|constraints| constraints.ca);
+    let signs_crls = draft.key_usage()?.is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN));
+    let field = match (draft.subject().is_empty() && (is_ca || signs_crls), draft.issuer().is_empty()) {
+        (true, _) => "subject",
+        (false, true) => "issuer",
+        (false, false) => return Ok(()),
+    };
+    Err(Error::new(Code::ISSUE_BAD_NAME).in_structure("Certificate").in_field(field).with_found("empty"))
 }
 
 /// Refuses the first deviation of what was read back.

@@ -4,12 +4,16 @@
 //! would note as a deviation: an extension that exists is well-formed. Criticality is what RFC 5280 asks for, where it
 //! leaves a choice what the CA/Browser Forum does; [`OwnedExtension::with_critical`] overrides it.
 
-use super::alternative_name::{AlternativeName, check_general_name, check_subtree_base};
+mod content;
+
+pub(super) use content::{check_value, is_named};
+
+use super::alternative_name::AlternativeName;
 use crate::base::{CivilTime, Code, Error, Result, Timestamp};
-use crate::encoding::der::{Notes, Tag, Writer};
+use crate::encoding::der::{Tag, Writer};
 use crate::validate::NameSubtree;
-use crate::x509::ext::{DistributionPointName, KeyUsage, ReasonFlags};
-use crate::x509::{Extension, GeneralNames, ObjectIdentifier, Oid, ParsedExtension, oid};
+use crate::x509::ext::{KeyUsage, ReasonFlags};
+use crate::x509::{Extension, ObjectIdentifier, Oid, oid};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -46,7 +50,7 @@ pub struct Policy {
     pub identifier: ObjectIdentifier,
     /// Where its certification practice statement is found; an absolute URI.
     pub cps: Option<String>,
-    /// A text for people who rely on the certificate, of at most 200 characters.
+    /// A text for people who rely on the certificate, of 1 to 200 characters.
     pub notice: Option<String>,
 }
 
@@ -78,9 +82,6 @@ impl DistributionPoint {
         Ok(Self { full_name: Vec::from([AlternativeName::uri(uri)?]), ..Self::default() })
     }
 }
-
-/// RFC 5280 §4.2.1.4: explicitText has at most 200 characters.
-const MAX_NOTICE: usize = 200;
 
 impl OwnedExtension {
     /// An extension of any type from the DER of its value.
@@ -127,10 +128,6 @@ impl OwnedExtension {
     /// # Errors
     /// [`Code::ISSUE_EXTENSION`] if nothing is asserted (RFC 5280 §4.2.1.3), or a bit that has no meaning.
     pub fn key_usage(usage: KeyUsage) -> Result<Self> {
-        let known = KeyUsage::from_bits(0x1ff);
-        if usage.is_empty() || !known.contains(usage) {
-            return Err(refused(oid::KEY_USAGE).with_found(format_args!("bits {:#x}", usage.bits())));
-        }
         Self::write(oid::KEY_USAGE, true, |writer| writer.named_bits(Tag::BIT_STRING, usage.bits()))
     }
 
@@ -181,18 +178,11 @@ impl OwnedExtension {
     /// certificatePolicies.
     ///
     /// # Errors
-    /// [`Code::ISSUE_EXTENSION`] if no policy is given, one is given twice, or a text is longer than 200 characters;
+    /// [`Code::ISSUE_EXTENSION`] if no policy is given, one is given twice, or a text is empty or longer than 200 characters;
     /// [`Code::ISSUE_BAD_ALT_NAME`] if the place of a practice statement is no absolute URI.
     pub fn certificate_policies(policies: &[Policy]) -> Result<Self> {
-        for (index, policy) in policies.iter().enumerate() {
-            let repeated = policies.iter().take(index).any(|earlier| earlier.identifier == policy.identifier);
-            let too_long = policy.notice.as_ref().is_some_and(|notice| notice.chars().count() > MAX_NOTICE);
-            if repeated || too_long {
-                return Err(refused(oid::CERTIFICATE_POLICIES).with_found(&policy.identifier));
-            }
-            if let Some(uri) = &policy.cps {
-                AlternativeName::uri(uri)?;
-            }
+        for uri in policies.iter().filter_map(|policy| policy.cps.as_ref()) {
+            AlternativeName::uri(uri)?;
         }
         Self::write(oid::CERTIFICATE_POLICIES, false, |writer| {
             writer.sequence(|writer| policies.iter().for_each(|policy| policy_information(writer, policy)));
@@ -204,9 +194,6 @@ impl OwnedExtension {
     /// # Errors
     /// [`Code::ISSUE_EXTENSION`] if no pair is given, or one names anyPolicy (RFC 5280 §4.2.1.5).
     pub fn policy_mappings(pairs: &[(Oid<'_>, Oid<'_>)]) -> Result<Self> {
-        if pairs.iter().any(|(issuer, subject)| *issuer == oid::ANY_POLICY || *subject == oid::ANY_POLICY) {
-            return Err(refused(oid::POLICY_MAPPINGS).with_found("anyPolicy"));
-        }
         Self::write(oid::POLICY_MAPPINGS, true, |writer| {
             writer.sequence(|writer| {
                 for (issuer, subject) in pairs {
@@ -268,8 +255,8 @@ impl OwnedExtension {
     /// cRLDistributionPoints.
     ///
     /// # Errors
-    /// [`Code::ISSUE_EXTENSION`] if no point is given, or one has neither a name nor a CRL issuer (RFC 5280
-    /// §4.2.1.13).
+    /// [`Code::ISSUE_EXTENSION`] if no point is given, or one has neither a name nor a CRL issuer, or reasons of which there
+    /// are none or one has no name (RFC 5280 §4.2.1.13).
     pub fn crl_distribution_points(points: &[DistributionPoint]) -> Result<Self> {
         Self::distribution_points(oid::CRL_DISTRIBUTION_POINTS, points)
     }
@@ -456,53 +443,6 @@ impl fmt::Debug for OwnedExtension {
 
 fn refused(oid: Oid<'_>) -> Error {
     Error::new(Code::ISSUE_EXTENSION).in_structure("Extension").in_field(oid.name().unwrap_or("extnValue"))
-}
-
-/// RFC 5280 §4.2: the value is DER of the extension's own type; one of a type not read here is one DER value.
-pub(super) fn check_value(extension: &Extension<'_>) -> Result<()> {
-    let mut notes = Notes::new();
-    let refused = |found: &dyn fmt::Display| refused(extension.oid).with_found(found);
-    let parsed = extension.parse_noting(&mut notes).map_err(|error| refused(&error))?;
-    check_names(&parsed)?;
-    if let Some(deviation) = notes.set().iter().next() {
-        return Err(refused(&deviation.code()));
-    }
-    match parsed {
-        ParsedExtension::Unknown(value) => {
-            crate::encoding::der::single(value).map(|_| ()).map_err(|error| refused(&error))
-        }
-        ParsedExtension::CrlDistributionPoints(points) | ParsedExtension::FreshestCrl(points) => {
-            // RFC 5280 §4.2.1.13: a point of nothing but reasons says nothing.
-            let nowhere = points.iter().any(|point| point.name.is_none() && point.crl_issuer.is_none());
-            if nowhere { Err(refused(&"distribution point without a name")) } else { Ok(()) }
-        }
-        _ => Ok(()),
-    }
-}
-
-/// RFC 5280 §4.2.1.6, §4.2.1.10: every name in an extension has the syntax of its form.
-fn check_names(parsed: &ParsedExtension<'_>) -> Result<()> {
-    let all = |names: &GeneralNames<'_>| names.iter().try_for_each(|name| check_general_name(&name));
-    match parsed {
-        ParsedExtension::SubjectAltName(names) | ParsedExtension::IssuerAltName(names) => all(names),
-        ParsedExtension::AuthorityInfoAccess(accesses) | ParsedExtension::SubjectInfoAccess(accesses) => {
-            accesses.iter().try_for_each(|access| check_general_name(&access.access_location))
-        }
-        ParsedExtension::CrlDistributionPoints(points) | ParsedExtension::FreshestCrl(points) => {
-            points.iter().try_for_each(|point| {
-                if let Some(DistributionPointName::FullName(names)) = &point.name {
-                    all(names)?;
-                }
-                point.crl_issuer.iter().try_for_each(all)
-            })
-        }
-        ParsedExtension::NameConstraints(constraints) => [constraints.permitted, constraints.excluded]
-            .iter()
-            .flatten()
-            .flat_map(|subtrees| subtrees.iter())
-            .try_for_each(|subtree| check_subtree_base(&subtree.base)),
-        _ => Ok(()),
-    }
 }
 
 /// GeneralizedTime in any year, where the standard has no UTCTime.

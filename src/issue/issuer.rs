@@ -22,8 +22,8 @@ use core::fmt;
 /// | an extension given twice | [`Code::ISSUE_DUPLICATE_EXTENSION`] |
 /// | an extension that is no DER of its type | [`Code::ISSUE_EXTENSION`] |
 /// | an authorityKeyIdentifier that is not the issuer's subjectKeyIdentifier | [`Code::ISSUE_EXTENSION`] |
-/// | a malformed alternative name | [`Code::ISSUE_BAD_ALT_NAME`] |
-/// | a malformed subject or issuer name | [`Code::ISSUE_BAD_NAME`] |
+/// | a malformed or empty alternative name | [`Code::ISSUE_BAD_ALT_NAME`] |
+/// | a malformed subject, or one with a control character; an empty one of a CA or who signs CRLs; an empty issuer | [`Code::ISSUE_BAD_NAME`] |
 /// | a serial number that is not positive or longer than 20 octets | [`Code::ISSUE_BAD_SERIAL`] |
 /// | a validity that ends before it begins, or begins before 1950 | [`Code::ISSUE_VALIDITY_INVERTED`], [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
 /// | a validity beyond the issuer's, unless it is to be cut or permitted; wholly outside it, always | [`Code::ISSUE_VALIDITY_BEYOND_ISSUER`] |

@@ -1,5 +1,6 @@
 //! Certification requests, made and signed (RFC 2986, RFC 2985 §5.4).
 
+use super::certificate::{check_findings, check_subject};
 use super::extension::OwnedExtension;
 use super::self_check::check_signature;
 use crate::base::{Code, Error, Result};
@@ -68,7 +69,7 @@ impl RequestParameters {
     ///
     /// # Errors
     /// [`Code::ALGORITHM_KEY_MISMATCH`] if the signer's algorithm is not for its key,
-    /// [`Code::ISSUE_DUPLICATE_EXTENSION`], [`Code::ISSUE_BAD_NAME`] for a malformed subject,
+    /// [`Code::ISSUE_DUPLICATE_EXTENSION`], [`Code::ISSUE_BAD_NAME`] for a subject that is malformed or has a control character,
     /// [`Code::ISSUE_EXTENSION`] for a challenge password of another length.
     pub fn prepare(&self, signer: &dyn Signer) -> Result<UnsignedRequest> {
         super::issuer::check_signer(signer, signer.public_key())?;
@@ -80,8 +81,8 @@ impl RequestParameters {
         }
         let algorithm = signer.signature_algorithm();
         let draft = assemble(&self.info(signer.public_key()), algorithm, &[])?;
-        super::certificate::check_findings(&draft.encoding_findings())
-            .map_err(|error| error.in_structure("CertificationRequest"))?;
+        check_subject(draft.subject())?;
+        check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("CertificationRequest"))?;
         Ok(UnsignedRequest { draft, public_key: signer.public_key().clone(), algorithm })
     }
 

@@ -3,9 +3,11 @@
 //! It takes the text of one name, as `x509::name_syntax` takes it apart, and says whether it may be issued. Stricter than
 //! comparing and judging, which let pass what is in use: a name that one verifier reads differently from another is not issued.
 
+use crate::encoding::der::{Tag, Tlv};
 use crate::x509::name_syntax::{
     Authority, DnsPattern, Host, MAX_NAME, Mailbox, is_contiguous_mask, split_authority, split_scheme,
 };
+use crate::x509::{AttributeValue, Name};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
@@ -64,6 +66,25 @@ fn is_authority(authority: &str) -> bool {
     };
     let user = userinfo.unwrap_or_default();
     is_there && port.bytes().all(|byte| byte.is_ascii_digit()) && has_uri_characters(user) && !user.contains('@')
+}
+
+/// Nothing in a name ends it early or moves a cursor (CVE-2009-2408), wherever the name came from: a request's subject is
+/// its sender's.
+pub(super) fn is_plain(name: &Name<'_>) -> bool {
+    name.attributes().all(|attribute| attribute.value.to_text().is_none_or(|text| !text.contains(char::is_control)))
+}
+
+/// A value of any type, but if it is a text, one without control characters that says something.
+pub(super) fn is_no_empty_text(value: &Tlv<'_>) -> bool {
+    let text = AttributeValue::new(value).to_text();
+    text.is_none_or(|text| !text.is_empty() && !text.contains(char::is_control))
+}
+
+/// `DirectoryString` (RFC 5280 §4.1.2.4): one of five types of strings, of one character at least.
+pub(super) fn is_directory_string(value: &Tlv<'_>) -> bool {
+    const TYPES: [Tag; 5] =
+        [Tag::UTF8_STRING, Tag::PRINTABLE_STRING, Tag::TELETEX_STRING, Tag::BMP_STRING, Tag::UNIVERSAL_STRING];
+    TYPES.contains(&value.tag) && AttributeValue::new(value).to_text().is_some() && is_no_empty_text(value)
 }
 
 /// The base of a dNSName constraint: a host name, or nothing, within which every host lies.

@@ -2,6 +2,7 @@
 
 use crate::base::{Code, Error, Result};
 use crate::encoding::der::{Tag, Writer};
+use crate::issue::extension::is_named;
 use crate::issue::{AlternativeName, OwnedExtension};
 use crate::x509::ext::ReasonFlags;
 use crate::x509::{DistinguishedName, oid};
@@ -60,7 +61,7 @@ impl CrlScope {
         {
             return Err(refused("distributionPoint").with_found(name));
         }
-        if self.reasons.is_some_and(|reasons| reasons.bits() == 0 || !ReasonFlags::ALL.contains(reasons)) {
+        if self.reasons.is_some_and(|reasons| !is_named(reasons)) {
             return Err(refused("onlySomeReasons"));
         }
         let mut writer = Writer::new();

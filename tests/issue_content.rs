@@ -1,0 +1,270 @@
+//! What certificates, requests and extensions may not say, typed or as bytes; each rule with the nearest thing that it lets
+//! through.
+
+#![cfg(test)]
+
+mod support;
+
+use certwright::issue::{
+    AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Policy, Refusal,
+    RequestParameters, Validity,
+};
+use certwright::profile::{Criticality, ExtensionRow, Presence, rfc5280};
+use certwright::x509::ext::{KeyUsage, ReasonFlags};
+use certwright::x509::{DistinguishedName, ObjectIdentifier, Oid, oid};
+use certwright::{Certificate, Code, Error, KeyAlgorithm, PrivateKey, Result};
+use chacha20::ChaCha20Rng;
+use chacha20::rand_core::SeedableRng;
+use std::sync::LazyLock;
+use support::der::{bit_string, sequence, tlv};
+
+static KEY: LazyLock<PrivateKey> =
+    LazyLock::new(|| PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut seeded(1)).unwrap());
+
+/// An extension that nobody knows.
+static UNKNOWN: LazyLock<ObjectIdentifier> = LazyLock::new(|| "1.3.6.1.4.1.55555.7".parse().unwrap());
+
+fn seeded(seed: u64) -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(seed)
+}
+
+fn year() -> Validity {
+    Validity::days("2026-01-01".parse().unwrap(), 365).unwrap()
+}
+
+/// Code and field of the refusal.
+fn place<T>(result: Result<T>) -> Option<(Code, String)> {
+    result.err().map(|error: Error| (error.code(), error.field().to_owned()))
+}
+
+fn refused(code: Code, field: &str) -> Option<(Code, String)> {
+    Some((code, field.to_owned()))
+}
+
+fn from_der(oid: Oid<'_>, value: &[u8]) -> Option<(Code, String)> {
+    place(OwnedExtension::from_der(oid, false, value))
+}
+
+/// One policy with a notice: its text, and the organization it refers to.
+fn notice(organization: Option<&[u8]>, text: &[u8]) -> Vec<u8> {
+    let reference = organization.map(|name| sequence(&[&tlv(0x0c, name), &sequence(&[&tlv(2, &[1])])]));
+    let notice = sequence(&[&reference.unwrap_or_default(), &tlv(0x0c, text)]);
+    let qualifier = sequence(&[&tlv(6, oid::POLICY_USER_NOTICE.as_bytes()), &notice]);
+    sequence(&[&sequence(&[&tlv(6, oid::ANY_POLICY.as_bytes()), &sequence(&[&qualifier])])])
+}
+
+/// RFC 5280 §4.2.1.4: `SIZE (1..200)`, in characters.
+#[test]
+fn the_texts_of_a_policy_have_1_to_200_characters() {
+    let bad = refused(Code::ISSUE_EXTENSION, "certificatePolicies");
+    let long = "é".repeat(200);
+    for (text, expected) in [("", &bad), ("é", &None), (&long, &None), (&(long.clone() + "x"), &bad)] {
+        let policy = Policy { notice: Some(text.into()), ..Policy::new(oid::ANY_POLICY) };
+        assert_eq!(place(OwnedExtension::certificate_policies(&[policy])), *expected, "{text}");
+        assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &notice(None, text.as_bytes())), *expected, "{text}");
+        assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &notice(Some(text.as_bytes()), b"x")), *expected, "{text}");
+    }
+}
+
+/// RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.3.
+#[test]
+fn policies_stand_once_and_are_not_mapped_to_any_also_as_bytes() {
+    let policy = |policy: Oid<'_>| sequence(&[&tlv(6, policy.as_bytes())]);
+    let policies = |one, two| from_der(oid::CERTIFICATE_POLICIES, &sequence(&[&policy(one), &policy(two)]));
+    assert_eq!(policies(oid::ANY_POLICY, oid::ANY_POLICY), refused(Code::ISSUE_EXTENSION, "certificatePolicies"));
+    assert_eq!(policies(oid::ANY_POLICY, oid::SERVER_AUTH), None);
+    let mapping = |one: Oid<'_>, two: Oid<'_>| {
+        let pair = sequence(&[&tlv(6, one.as_bytes()), &tlv(6, two.as_bytes())]);
+        from_der(oid::POLICY_MAPPINGS, &sequence(&[&pair]))
+    };
+    assert_eq!(mapping(oid::SERVER_AUTH, oid::ANY_POLICY), refused(Code::ISSUE_EXTENSION, "policyMappings"));
+    assert_eq!(mapping(oid::SERVER_AUTH, oid::CLIENT_AUTH), None);
+    for (usage, expected) in [
+        (&[3, 1, 0][..], refused(Code::ISSUE_EXTENSION, "keyUsage")),
+        (&[3, 3, 6, 0x80, 0x40], refused(Code::ISSUE_EXTENSION, "keyUsage")),
+        (&[3, 3, 7, 0x80, 0x80], None),
+    ] {
+        assert_eq!(from_der(oid::KEY_USAGE, usage), expected, "{usage:02x?}");
+    }
+}
+
+/// RFC 5280 §4.2.1.13, §5.2.5.
+#[test]
+fn reasons_of_a_distribution_point_are_some_that_have_a_name() {
+    let name = tlv(0xa0, &tlv(0xa0, &tlv(0x86, b"http://crl.example/a.crl")));
+    for (bits, is_good) in
+        [(0, false), (1, false), (1 << 9, false), (1 << 1 | 1 << 9, false), (1 << 1, true), (1 << 8, true)]
+    {
+        let reasons = ReasonFlags::from_bits(bits);
+        let point = DistributionPoint::uri("http://crl.example/a.crl").unwrap();
+        let points = [DistributionPoint { reasons: Some(reasons), ..point }];
+        let expected = |field| if is_good { None } else { refused(Code::ISSUE_EXTENSION, field) };
+        let typed = OwnedExtension::crl_distribution_points(&points);
+        let freshest = place(OwnedExtension::freshest_crl(&points));
+        assert_eq!(freshest, expected("freshestCRL"), "{bits:b}");
+        if let Ok(typed) = &typed {
+            assert_eq!(from_der(oid::CRL_DISTRIBUTION_POINTS, typed.value()), None);
+        }
+        assert_eq!(place(typed), expected("cRLDistributionPoints"), "{bits:b}");
+    }
+    // As bytes: a BIT STRING of nothing, in cRLDistributionPoints and in issuingDistributionPoint.
+    let nothing = sequence(&[&sequence(&[&name, &[0x81, 1, 0]])]);
+    assert_eq!(
+        from_der(oid::CRL_DISTRIBUTION_POINTS, &nothing),
+        refused(Code::ISSUE_EXTENSION, "cRLDistributionPoints")
+    );
+    for (reasons, expected) in
+        [(&[0x83, 1, 0][..], refused(Code::ISSUE_EXTENSION, "issuingDistributionPoint")), (&[0x83, 2, 6, 0x40], None)]
+    {
+        assert_eq!(from_der(oid::ISSUING_DISTRIBUTION_POINT, &sequence(&[reasons])), expected);
+    }
+}
+
+/// Every place of a GeneralName, with one in it.
+fn places(name: &[u8]) -> Vec<(Oid<'static>, Vec<u8>)> {
+    let access = sequence(&[&sequence(&[&tlv(6, oid::ACCESS_OCSP.as_bytes()), name])]);
+    let place = tlv(0xa0, &tlv(0xa0, name));
+    vec![
+        (oid::SUBJECT_ALT_NAME, sequence(&[name])),
+        (oid::ISSUER_ALT_NAME, sequence(&[name])),
+        (oid::AUTHORITY_INFO_ACCESS, access.clone()),
+        (oid::SUBJECT_INFO_ACCESS, access),
+        (oid::CRL_DISTRIBUTION_POINTS, sequence(&[&sequence(&[&place])])),
+        (oid::CRL_DISTRIBUTION_POINTS, sequence(&[&sequence(&[&tlv(0xa2, name)])])),
+        (oid::FRESHEST_CRL, sequence(&[&sequence(&[&place])])),
+        (oid::ISSUING_DISTRIBUTION_POINT, sequence(&[&place])),
+        (oid::AUTHORITY_KEY_IDENTIFIER, sequence(&[&tlv(0xa1, name), &[0x82, 1, 1]])),
+    ]
+}
+
+/// A distinguished name with this commonName.
+fn common_name(value: &str) -> Vec<u8> {
+    let attribute = sequence(&[&tlv(6, oid::COMMON_NAME.as_bytes()), &tlv(0x0c, value.as_bytes())]);
+    sequence(&[&tlv(0x31, &attribute)])
+}
+
+/// RFC 5280 §4.2.1.6: no GeneralName is empty; CVE-2009-2408: none ends early or moves a cursor.
+#[test]
+fn general_names_that_are_empty_or_hold_control_characters_are_issued_nowhere() {
+    let other = |value: &[u8]| tlv(0xa0, &[tlv(6, oid::USER_PRINCIPAL_NAME.as_bytes()), tlv(0xa0, value)].concat());
+    let text = |value: &str| tlv(0x0c, value.as_bytes());
+    let party = |value: &str| tlv(0xa1, &text(value));
+    let address = |parts: &[&[u8]]| tlv(0xa3, &parts.concat());
+    let given_name = sequence(&[&tlv(0xa2, &tlv(0x13, b"a"))]);
+    for (bad, good, field) in [
+        (tlv(0x82, b""), tlv(0x82, b"a.example"), "dNSName"),
+        (tlv(0x82, b"a\0.example"), tlv(0x82, b"a.example"), "dNSName"),
+        (tlv(0x81, b"a@b.example\n"), tlv(0x81, b"a@b.example"), "rfc822Name"),
+        (tlv(0x81, b"\"a\nb\"@b.example"), tlv(0x81, b"\"a b\"@b.example"), "rfc822Name"),
+        (tlv(0x86, b"http://a.example/\r\n"), tlv(0x86, b"http://a.example/"), "uniformResourceIdentifier"),
+        (tlv(0xa4, &sequence(&[])), tlv(0xa4, &common_name("a b")), "directoryName"),
+        (tlv(0xa4, &common_name("a\0b")), tlv(0xa4, &common_name("a b")), "directoryName"),
+        (tlv(0xa4, &common_name("a\nb")), tlv(0xa4, &common_name("ä")), "directoryName"),
+        (other(&text("")), other(&text("a")), "otherName"),
+        (other(&text("a\0b")), other(&text("a b")), "otherName"),
+        (other(&text("a\nb")), other(&sequence(&[])), "otherName"),
+        (tlv(0xa5, &[]), tlv(0xa5, &party("a")), "ediPartyName"),
+        (tlv(0xa5, &party("")), tlv(0xa5, &[tlv(0xa0, &text("a")), party("b")].concat()), "ediPartyName"),
+        (tlv(0xa5, &tlv(0xa0, &text("a"))), tlv(0xa5, &party("a")), "ediPartyName"),
+        (tlv(0xa5, &tlv(0xa1, &tlv(0x16, b"a"))), tlv(0xa5, &tlv(0xa1, &tlv(0x13, b"a"))), "ediPartyName"),
+        (tlv(0xa3, &[]), address(&[&given_name]), "x400Address"),
+        (address(&[&sequence(&[])]), address(&[&sequence(&[]), &tlv(0x31, &sequence(&[]))]), "x400Address"),
+        (address(&[&tlv(0x31, &[])]), address(&[&given_name]), "x400Address"),
+    ] {
+        for ((oid, bad), (_, good)) in places(&bad).into_iter().zip(places(&good)) {
+            assert_eq!(from_der(oid, &bad), refused(Code::ISSUE_BAD_ALT_NAME, field), "{oid} {bad:02x?}");
+            assert_eq!(from_der(oid, &good), None, "{oid} {good:02x?}");
+        }
+    }
+    for text in ["DirName:", "DNS:", "email:", "URI:"] {
+        assert_eq!(
+            place(text.parse::<AlternativeName>()).map(|(code, _)| code),
+            Some(Code::ISSUE_BAD_ALT_NAME),
+            "{text}"
+        );
+    }
+    let nobody = AlternativeName::directory(&DistinguishedName::empty());
+    assert_eq!(place(OwnedExtension::subject_alt_name(&[nobody])), refused(Code::ISSUE_BAD_ALT_NAME, "directoryName"));
+}
+
+/// CVE-2009-2408, on the applicant's side too.
+#[test]
+fn a_request_holds_no_control_character_in_its_subject() {
+    let request = |value: &str| {
+        let subject = DistinguishedName::from_der(&common_name(value)).unwrap();
+        place(RequestParameters::new(subject).sign(&*KEY, &mut seeded(2)))
+    };
+    for bad in ["a\0b", "a\nb", "a\u{1b}", "\u{85}"] {
+        assert_eq!(request(bad), refused(Code::ISSUE_BAD_NAME, "subject"), "{bad:?}");
+    }
+    for good in ["a b", "ü", "例え"] {
+        assert_eq!(request(good), None, "{good:?}");
+    }
+}
+
+/// A request whose alternative name was put there by another library becomes no certificate.
+#[test]
+fn what_a_request_smuggles_into_its_alternative_names_is_refused_when_copied() {
+    let from = |value: &str| {
+        let name = tlv(0xa4, &common_name(value));
+        let extension = sequence(&[&tlv(6, oid::SUBJECT_ALT_NAME.as_bytes()), &tlv(4, &sequence(&[&name]))]);
+        let attribute = sequence(&[&tlv(6, oid::EXTENSION_REQUEST.as_bytes()), &tlv(0x31, &sequence(&[&extension]))]);
+        let spki = certwright::Signer::public_key(&*KEY).as_spki_der().to_vec();
+        let info = sequence(&[&tlv(2, &[0]), &common_name("a"), &spki, &tlv(0xa0, &attribute)]);
+        let signature = certwright::Signer::sign(&*KEY, &info, &mut seeded(3)).unwrap();
+        let algorithm = certwright::Signer::signature_algorithm(&*KEY).to_der();
+        let request = sequence(&[&info, &algorithm, &bit_string(&signature)]);
+        let request = certwright::CertificateRequest::from_der(&request).unwrap();
+        place(CertificateParameters::from_request(&request, year(), &[oid::SUBJECT_ALT_NAME]))
+    };
+    assert_eq!(from("a\0b"), refused(Code::ISSUE_BAD_ALT_NAME, "directoryName"));
+    assert_eq!(from("a\nb"), refused(Code::ISSUE_BAD_ALT_NAME, "directoryName"));
+    assert_eq!(from("a b"), None);
+}
+
+fn self_signed(parameters: &CertificateParameters) -> Result<Certificate, Refusal> {
+    Issuer::self_signed(parameters, &*KEY, &mut seeded(4)).map(|issued| issued.into_certificate())
+}
+
+fn root(subject: &str) -> CertificateParameters {
+    CertificateParameters::root_ca(subject.parse().unwrap(), KEY.public_key(), year()).unwrap()
+}
+
+/// RFC 5280 §4.1.2.4, §4.1.2.6.
+#[test]
+fn a_ca_who_signs_crls_and_every_issuer_has_a_name() {
+    let named = |result: Result<Certificate, Refusal>| place(result.map_err(Error::from));
+    let (nobody, issuer) = (refused(Code::ISSUE_BAD_NAME, "subject"), refused(Code::ISSUE_BAD_NAME, "issuer"));
+    assert_eq!(named(self_signed(&root("").without_profile())), nobody);
+    assert_eq!(named(self_signed(&root("CN=Root").without_profile())), None);
+    // A profile says so in its own words.
+    assert_eq!(self_signed(&root("")).unwrap_err().code(), Code::ISSUE_PROFILE);
+
+    let ca = self_signed(&root("CN=Root")).unwrap();
+    let below = |parameters: &CertificateParameters| {
+        named(Issuer::new(&ca, &*KEY).unwrap().issue(parameters, &mut seeded(5)).map(|it| it.into_certificate()))
+    };
+    let signs_crls = OwnedExtension::key_usage(KeyUsage::CRL_SIGN).unwrap();
+    let leaf = |subject: &str| CertificateParameters::new(subject.parse().unwrap(), KEY.public_key(), year());
+    assert_eq!(below(&leaf("").with_extension(signs_crls.clone())), nobody);
+    assert_eq!(below(&leaf("CN=CRLs").with_extension(signs_crls)), None);
+    assert_eq!(below(&leaf("")), None);
+    // Its own issuer.
+    assert_eq!(named(self_signed(&leaf(""))), issuer);
+    assert_eq!(named(self_signed(&leaf("CN=Pinned"))), None);
+}
+
+/// RFC 5280 §6.1.5 (f): as below a CA.
+#[test]
+fn a_pinned_end_entity_has_no_critical_extension_that_nobody_processes() {
+    let strange = |critical| OwnedExtension::from_der(UNKNOWN.as_oid(), critical, &[5, 0]).unwrap();
+    let pinned = CertificateParameters::new("CN=Pinned".parse().unwrap(), KEY.public_key(), year());
+    let refusal = self_signed(&pinned.clone().with_extension(strange(true))).unwrap_err();
+    assert_eq!((refusal.code(), refusal.findings()[0].code()), (Code::ISSUE_LINK, Code::UNKNOWN_CRITICAL_EXTENSION));
+    self_signed(&pinned.clone().with_extension(strange(false))).unwrap();
+    let row = ExtensionRow::new(UNKNOWN.as_oid(), Presence::Required, Criticality::Critical, "our rules");
+    let profile = rfc5280::end_entity().with_extensions([row]);
+    self_signed(&pinned.with_extension(strange(true)).with_profile(profile)).unwrap();
+    // A root is trusted for its name and key.
+    self_signed(&root("CN=Root").without_profile().with_extension(strange(true))).unwrap();
+}
