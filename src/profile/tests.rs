@@ -80,6 +80,7 @@ const MUTATIONS: &[Mutation] = &[
     |it| (it.not_before, it.not_after) = (at("2030-01-01T00:00:00Z"), at("2080-01-01T00:00:00Z")),
     |it| it.spki = p256(&[4; 65]),
     |it| it.spki = x25519(),
+    |it| it.spki = rsa_for_pss(2048),
     |it| it.issuer = name(""),
     |it| it.issuer = name("CN=Another,C=AU,ST=South"),
     |it| it.subject = name(""),

@@ -98,15 +98,23 @@ pub(super) fn x25519() -> Vec<u8> {
 
 /// An odd number of so many bits as modulus.
 pub(super) fn rsa(bits: usize) -> Vec<u8> {
+    spki(oid::RSA_ENCRYPTION, &[5, 0], &rsa_key(bits))
+}
+
+/// The same for PSS alone, with any hash.
+pub(super) fn rsa_for_pss(bits: usize) -> Vec<u8> {
+    spki(oid::RSASSA_PSS, &[], &rsa_key(bits))
+}
+
+fn rsa_key(bits: usize) -> Vec<u8> {
     let mut modulus = alloc::vec![0xff; bits.div_ceil(8)];
     modulus[0] = u8::try_from(0xff_u32 >> (modulus.len() * 8 - bits)).unwrap();
-    let key = der(|writer| {
+    der(|writer| {
         writer.sequence(|writer| {
             writer.unsigned_bytes(Tag::INTEGER, &modulus);
             writer.unsigned(65_537);
         });
-    });
-    spki(oid::RSA_ENCRYPTION, &[5, 0], &key)
+    })
 }
 
 impl Recipe {
