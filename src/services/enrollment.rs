@@ -131,13 +131,25 @@ pub const MAX_PEM: usize = 64 << 10;
 /// # Errors
 /// [`InvalidInput`] with everything that is wrong with it.
 pub fn assign(body: &[u8], _method: EnrollmentMethod) -> Result<AuthenticationCertificate, InvalidInput> {
+    read(body, MAX_PEM)
+}
+
+/// Reads the body of a request that was accepted before, whenever that was: `pem` may be longer than [`MAX_PEM`].
+///
+/// # Errors
+/// [`InvalidInput`] if it is not the body that was accepted.
+pub fn read_back(body: &[u8], _method: EnrollmentMethod) -> Result<AuthenticationCertificate, InvalidInput> {
+    read(body, json::MAX_REQUEST_BYTES)
+}
+
+fn read(body: &[u8], max_pem: usize) -> Result<AuthenticationCertificate, InvalidInput> {
     let request: Request = json::read(body)?;
     let mut errors = Vec::new();
     let mut keep = |error| errors.push(error);
     let pem = request.pem.as_deref().unwrap_or_default();
     let certificate = match Certificate::from_pem(pem.as_bytes()) {
         _ if pem.is_empty() => Err(FieldError::missing("pem")),
-        _ if pem.len() > MAX_PEM => Err(FieldError::new("pem", alloc::format!("longer than {MAX_PEM} bytes"))),
+        _ if pem.len() > max_pem => Err(FieldError::new("pem", alloc::format!("longer than {max_pem} bytes"))),
         Ok(certificate) => Ok(certificate),
         Err(error) => Err(FieldError::of("pem", &error).with_label(pem)),
     };

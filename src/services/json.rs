@@ -3,8 +3,9 @@
 use crate::base::Error;
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Longer bodies are refused unread. The longest that any service here needs is a chain of certificates in PEM.
 pub const MAX_REQUEST_BYTES: usize = 1 << 20;
@@ -94,14 +95,48 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
     if body.len() > MAX_REQUEST_BYTES {
         return Err(FieldError::new("", alloc::format!("longer than {MAX_REQUEST_BYTES} bytes")));
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    // Also where nobody looks: JSON is UTF-8 (RFC 8259 §8.1).
+    let text = core::str::from_utf8(body).map_err(|_| FieldError::new("", "not JSON (not UTF-8)"))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        let param = if path == "." { String::new() } else { path };
-        FieldError::new(param, message(error.inner()))
+        let path = if path == "." { String::new() } else { path };
+        match duplicate(&error.inner().to_string()) {
+            Some(name) if path.is_empty() => FieldError::new(name.to_owned(), "stands there twice"),
+            Some(name) => FieldError::new(alloc::format!("{path}.{name}"), "stands there twice"),
+            None => FieldError::new(path, message(error.inner())),
+        }
     })?;
     deserializer.end().map_err(|error| FieldError::new("", message(&error)))?;
     Ok(value)
+}
+
+/// The name of the field that stands there twice, if that is what is wrong. serde says it of fields that are known.
+fn duplicate(error: &str) -> Option<&str> {
+    error.strip_prefix("duplicate field `")?.split_once('`').map(|(name, _)| name)
+}
+
+/// A list that may be absent: `null`, which Go writes for an empty one, is empty.
+pub(super) struct List<T>(pub(super) Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> core::ops::Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|list| Self(list.unwrap_or_default()))
+    }
 }
 
 /// What was expected and where. What was found is left out: it may be a password in the place of a number.
@@ -123,7 +158,6 @@ fn message(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec::Vec;
 
     #[derive(Deserialize, Debug, PartialEq)]
     struct Body {
@@ -150,6 +184,26 @@ mod tests {
         assert_eq!(refused(r#"{"name": tru}"#).0, "name");
         assert_eq!(refused("{}x").0, "");
         assert_eq!(refused("").0, "");
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_no_json() {
+        let error = read::<Body>(b"{\"other\": \"\xff\"}").unwrap_err();
+        assert_eq!((&*error.param, &*error.msg), ("", "not JSON (not UTF-8)"));
+    }
+
+    #[test]
+    fn a_field_that_stands_there_twice_is_named() {
+        #[derive(Deserialize, Debug)]
+        struct Outer {
+            #[expect(dead_code, reason = "read only")]
+            inner: Vec<Body>,
+        }
+        let twice = |name: &str| (name.to_owned(), "stands there twice".to_owned());
+        assert_eq!(refused(r#"{"name": "a", "name": "b"}"#), twice("name"));
+        let error = read::<Outer>(br#"{"inner": [{}, {"list": [], "list": []}]}"#).unwrap_err();
+        assert_eq!((error.param.into_owned(), error.msg), twice("inner[1].list"));
+        assert!(read::<Body>(br#"{"other": 1, "other": 2}"#).is_ok());
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn validity_begins_yesterday_and_ends_by_the_calendar() {
     let day = |text: &str| [text, "T00:00:00Z"].concat();
     for leap_day in [LeapDay::Clamp, LeapDay::Overflow] {
         assert_eq!(ends("2021-03-16T23:59:59Z", [3, 0, 1], leap_day), [day("2021-03-15"), day("2024-03-17")]);
-        assert_eq!(ends("2021-03-16", [0, 0, 0], leap_day), [day("2021-03-15"), day("2021-03-16")]);
+        assert_eq!(ends("2021-03-16", [0, 0, 1], leap_day), [day("2021-03-15"), day("2021-03-17")]);
     }
     assert_eq!(ends("2026-01-31", [0, 1, 0], LeapDay::Clamp), [day("2026-01-30"), day("2026-02-28")]);
     assert_eq!(ends("2026-01-31", [0, 1, 0], LeapDay::Overflow), [day("2026-01-30"), day("2026-03-03")]);
@@ -163,13 +163,28 @@ fn what_is_missing_or_wrong_is_said_in_the_services_words() {
         let error = refused(root_with(&body, &Settings::default(), "2026-01-01"));
         assert_eq!(error, config("Missing Expiration Date field"));
     }
-    assert_eq!(with(|body| body["expiration_date"] = json!([-1, 0, 0])), config("Invalid Expiration Date field"));
+    for date in [json!([-1, 0, 0]), json!([0, 0, 0])] {
+        let mut body = root_body();
+        body["expiration_date"] = date;
+        let error = refused(root_with(&body, &Settings::default(), "2026-01-01"));
+        assert_eq!(error, config("Invalid Expiration Date field"));
+    }
     assert_eq!(
         with(|body| body["expiration_date"] = json!([1, 0, 1_i64 << 40])),
         config("Invalid Expiration Date field")
     );
     assert_eq!(with(|body| body["certificate_type"] = json!("server")), config("Invalid certificate type field"));
     assert_eq!(with(|body| body["subject"]["common_name"] = json!("!!!")), config("Invalid common name field"));
+    // As Go writes lists that are empty, and texts that are not set.
+    let mut body = root_body();
+    for field in ["organizational_unit", "country", "province", "locality", "street_address", "postal_code"] {
+        body["subject"][field] = Value::Null;
+    }
+    body["san_data"] = json!({"email_addresses": null, "uris": null, "dns_names": null, "ip_addresses": null});
+    let made = root_with(&body, &Settings::default(), "2026-01-01").unwrap();
+    assert!(made.certificate().subject_alt_name().unwrap().is_none());
+    assert_eq!(with(|body| body["subject"]["organization"] = Value::Null), config("Missing Organization field"));
+    assert_eq!(with(|body| body["subject"]["common_name"] = Value::Null), config("Missing common name field"));
     // An organizational unit is optional, and more of everything is possible.
     let mut body = root_body();
     body["subject"] = json!({"common_name": "a", "organization": ["b", "c"], "country": ["NZ"], "province": ["d"],

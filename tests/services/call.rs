@@ -96,6 +96,14 @@ fn an_enrollment_certificate_and_its_use() {
         run("enrollment.decide", &arguments, None).unwrap()
     };
     assert_eq!(used(0)["accepted"], true);
+    // Accepted when there was no bound yet: refused now, and used as ever.
+    let old = json!({"pem": format!("{}\n{pem}", "=".repeat(64 << 10))}).to_string();
+    let arguments = json!({"body": old, "method": "EST", "presented": pem, "status": "ACTIVE", "number_of_usage": 0,
+        "now": "2026-06-01"});
+    assert_eq!(run("enrollment.decide", &arguments, None).unwrap()["accepted"], true);
+    let arguments = json!({"body": old, "method": "EST", "record": record});
+    let refused = run("enrollment.assign", &arguments, None).unwrap();
+    assert_eq!(refused["answer"]["errors"][0]["message"], "pem: longer than 65536 bytes");
     assert_eq!(used(1)["answer"]["denials"][0]["reason"], "usage_limit_reached");
 }
 

@@ -8,7 +8,7 @@ use crate::{console, enrollment, page, tree, trust};
 use axum::Router;
 use axum::extract::State;
 use axum::handler::Handler;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, patch, post, put};
@@ -50,6 +50,12 @@ impl App {
         })
         .await
     }
+}
+
+/// Arithmetic of a transaction: others wait for its end, so that it waits for no core. There are as many of these at once as
+/// the database has connections.
+pub(crate) async fn within<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
+    spawn_blocking(work).await
 }
 
 /// The routes of one service, and their list, which the OpenAPI document is held against.
@@ -112,17 +118,32 @@ fn own_shape(_: StatusCode, message: &str) -> serde_json::Value {
 
 /// 200 if requests can be served, 503 if the database does not answer.
 async fn health(State(app): State<Shared>) -> Response {
-    match app.database.ping().await {
-        Ok(()) => http::json(StatusCode::OK, &json!({ "status": "ok" })),
-        Err(_) => http::json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "no database" })),
+    match app.database.answers().await {
+        true => http::json(StatusCode::OK, &json!({ "status": "ok" })),
+        false => http::json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "no database" })),
     }
+}
+
+/// No such route, in the words of the service whose routes begin alike.
+async fn unknown(uri: Uri) -> Response {
+    let first = |path: &str| match path.split('/').nth(1).unwrap_or_default() {
+        // The console's stand below this prefix too.
+        "api" => "config".to_owned(),
+        first => first.to_owned(),
+    };
+    let is_near = |path: &str| path != "/" && first(path) == first(uri.path());
+    let near = services().into_iter().find(|(routes, _)| routes.listed.iter().any(|(_, path)| is_near(path)));
+    let shape: Shape = match near {
+        Some((_, shape)) => shape,
+        None => own_shape,
+    };
+    http::json(StatusCode::NOT_FOUND, &shape(StatusCode::NOT_FOUND, "no such route"))
 }
 
 pub(crate) fn router(app: Shared) -> Router {
     let merged = services().into_iter().fold(Router::new(), |all, (routes, shape)| all.merge(routes.shaped(shape)));
     // The console's routes are published with and without this prefix.
     let merged = merged.nest("/api", console::routes().shaped(console::shape));
-    let unknown = async || http::json(StatusCode::NOT_FOUND, &own_shape(StatusCode::NOT_FOUND, "no such route"));
     // `route_layer` would leave unknown paths out of the log.
     merged.fallback(unknown).layer(from_fn(http::observe)).with_state(app)
 }

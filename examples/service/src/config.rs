@@ -3,8 +3,10 @@
 //! Credentials stand in it as SHA-256, so that the file does not open the service. An unknown key, role or enrollment
 //! method, a credential listed twice, or an open service on an address that others reach keeps the service from starting.
 
-use certwright::KeyAlgorithm;
 use certwright::issue::AlternativeName;
+use certwright::services::enrollment::{EnrollmentMethod, InvalidInput};
+use certwright::services::trust;
+use certwright::{KeyAlgorithm, SystemRandom, Timestamp};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -31,6 +33,9 @@ pub(crate) enum ConfigError {
         "a credential of tenant `{0}` has the role `component` without a component that is listed, or one without the role"
     )]
     Component(String),
+    /// What an operator wrote that no certificate could hold.
+    #[error("`{key}`{} will not do: {why}", if tenant.is_empty() { String::new() } else { format!(" of tenant `{tenant}`") })]
+    Value { key: &'static str, tenant: String, why: String },
     #[error("{0} is reached by others: set `tree.token_sha256`, since the tree of CAs asks for no other credential")]
     OpenTree(SocketAddr),
 }
@@ -135,8 +140,37 @@ pub(crate) struct Component {
 pub(crate) struct EnrollmentProfile {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// `EST`, `SCEP`, `CMPv2`, or another word: a profile of that kind takes no authentication certificate.
-    pub(crate) method: String,
+    pub(crate) method: Method,
+}
+
+/// How devices enroll under a profile. Only `EST`, `SCEP` and `CMPv2` take an authentication certificate.
+#[derive(Deserialize, Clone, Copy, Debug)]
+pub(crate) enum Method {
+    #[serde(rename = "EST")]
+    Est,
+    #[serde(rename = "SCEP")]
+    Scep,
+    #[serde(rename = "CMPv2")]
+    Cmpv2,
+    #[serde(rename = "ACME")]
+    Acme,
+    #[serde(rename = "API")]
+    Api,
+    Portal,
+}
+
+impl Method {
+    /// What the crate makes of its word.
+    pub(crate) fn enrollment(self) -> Result<EnrollmentMethod, InvalidInput> {
+        match self {
+            Self::Est => Ok(EnrollmentMethod::Est),
+            Self::Scep => Ok(EnrollmentMethod::Scep),
+            Self::Cmpv2 => Ok(EnrollmentMethod::Cmpv2),
+            Self::Acme => "ACME".parse(),
+            Self::Api => "API".parse(),
+            Self::Portal => "Portal".parse(),
+        }
+    }
 }
 
 #[derive(Deserialize, Debug)]
@@ -240,6 +274,7 @@ impl Config {
                 return Err(ConfigError::EntryTwice(twice, tenant.name));
             }
             names.push(tenant.name.clone());
+            tenant.check()?;
             let tenant = Arc::new(tenant);
             for entry in entries {
                 let listed = entry.component.map(|id| tenant.components.iter().any(|component| component.id == id));
@@ -251,6 +286,12 @@ impl Config {
                 if credentials.insert(entry.sha256, holder).is_some() {
                     return Err(ConfigError::CredentialTwice(tenant.name.clone()));
                 }
+            }
+        }
+        if let Some(url) = &file.tree.base_url {
+            check_address("tree.base_url", "", &format!("{}/ca/id/crl", url.trim_end_matches('/')))?;
+            if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+                return Err(unusable("tree.base_url", "", "neither https: nor http:"));
             }
         }
         if !file.listen.ip().is_loopback() && file.tree.token_sha256.is_none() {
@@ -274,6 +315,52 @@ impl Config {
             None => host.is_none_or(is_this_machine),
         }
     }
+}
+
+impl Tenant {
+    /// What the crate knows of the tenant's root of this id.
+    pub(crate) fn settings(&self, id: &str, roots: u32) -> Result<trust::Tenant, certwright::Error> {
+        let crl = self.crl_url.as_ref().map(|url| AlternativeName::uri(&url.replace("{id}", id))).transpose()?;
+        Ok(trust::Tenant {
+            custom_domain: self.custom_domain.clone().filter(|_| self.custom_domain_verified),
+            roots,
+            issuer_alt_name: self.issuer_alternative_name.iter().map(|name| name.0.clone()).collect(),
+            crl: crl.into_iter().collect(),
+            ..trust::Tenant::new(&self.subdomain, &self.country)
+        })
+    }
+
+    /// Whether a root can have the country and the names that it has unless a request says otherwise: one is made, and
+    /// thrown away.
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.custom_domain.as_deref() == Some("") {
+            return Err(unusable("custom_domain", &self.name, "empty"));
+        }
+        if let Some(url) = &self.crl_url {
+            check_address("crl_url", &self.name, &url.replace("{id}", "id"))?;
+        }
+        let settings = self.settings("id", 0).map_err(|error| unusable("crl_url", &self.name, error.code().title()))?;
+        let made = trust::create_root(b"{}", &settings, Timestamp::now(), &mut SystemRandom);
+        for detail in made.as_ref().err().map_or(&[][..], trust::Refused::details) {
+            let key = match &*detail.param {
+                "country" => "country",
+                "commonName" if settings.custom_domain.is_some() => "custom_domain",
+                "commonName" => "subdomain",
+                // Whoever uploads roots needs no names and addresses for them.
+                _ => continue,
+            };
+            return Err(unusable(key, &self.name, &detail.msg));
+        }
+        Ok(())
+    }
+}
+
+fn check_address(key: &'static str, tenant: &str, url: &str) -> Result<(), ConfigError> {
+    AlternativeName::uri(url).map(|_| ()).map_err(|error| unusable(key, tenant, error.code().title()))
+}
+
+fn unusable(key: &'static str, tenant: &str, why: &str) -> ConfigError {
+    ConfigError::Value { key, tenant: tenant.to_owned(), why: why.to_owned() }
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -367,6 +454,47 @@ mod tests {
         ] {
             assert_eq!(parse("c.toml", text).err().unwrap().to_string(), expected);
         }
+    }
+
+    #[test]
+    fn what_no_certificate_could_hold_is_found_and_named() {
+        let tenant = |key: &str, value: &str| {
+            let text = TENANT.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n");
+            check(&format!("{text}\n{key} = '{value}'\n")).err()
+        };
+        for (key, good, bad) in [
+            ("country", "AU", &["au", "XX", "Australia", ""][..]),
+            ("subdomain", "b.example", &["", "a_b@example", &"a".repeat(65)]),
+            ("crl_url", "https://ca.example/{id}.crl", &["ca.example/{id}", "https://ca.example/a b", "ca", ""]),
+            // Unverified, it is not used.
+            ("custom_domain", "b_c", &[]),
+            ("custom_domain_verified = true\ncustom_domain", "b.example", &["b_c", ""]),
+        ] {
+            assert_eq!(tenant(key, good), None, "{key}");
+            for value in bad {
+                let error = tenant(key, value).unwrap_or_else(|| panic!("{key} = '{value}'"));
+                let name = key.rsplit('\n').next().unwrap();
+                assert!(error.starts_with(&format!("`{name}` of tenant `a` will not do: ")), "{error}");
+            }
+        }
+        for (url, is_good) in [
+            ("https://ca.example:443", true),
+            ("http://ca.example/", true),
+            ("ca.example", false),
+            ("ldap://ca.example", false),
+            ("https://ca example", false),
+        ] {
+            let error = check(&format!("[tree]\nbase_url = '{url}'")).err();
+            assert_eq!(error.is_none(), is_good, "{url}");
+            assert!(error.is_none_or(|error| error.starts_with("`tree.base_url` will not do: ")), "{url}");
+        }
+        let profile = |method: &str| {
+            let entry = format!("{TENANT}[[tenant.enrollment_profile]]\nid = '1'\nname = 'x'\nmethod = '{method}'\n");
+            parse("c.toml", &entry).err().map(|error| error.to_string())
+        };
+        assert_eq!((profile("CMPv2"), profile("Portal")), (None, None));
+        let expected = "c.toml, line 8: `tenant[0].enrollment_profile[0].method` will not do";
+        assert_eq!(profile("cmpv2").as_deref(), Some(expected));
     }
 
     #[test]

@@ -9,7 +9,8 @@ mod fields;
 mod keystores;
 mod requests;
 
-use crate::app::{Routes, Shared};
+use crate::app::{Routes, Shared, within};
+use crate::body::{self, Wrong};
 use crate::config::Tenant;
 use crate::credentials::{Console, Deployed, Of};
 use crate::database::Change;
@@ -18,9 +19,10 @@ use crate::paging::{Page, by_id};
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use certwright::services::end_certificate::{self, Purpose, Record, Request, Status, validate};
+use certwright::services::end_certificate::{self, Purpose, Record, Request, Status, Validation, validate};
 use certwright::{Certificate, Timestamp, TrustStore};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -62,6 +64,17 @@ fn unprocessable(code: u16, message: &str) -> Refused {
     Refused::json(status, &envelope(status, code, message))
 }
 
+/// The body; what is wrong with it has this code, and 1005 if something is missing.
+fn read<T: DeserializeOwned>(body: &[u8], code: u16) -> Result<T, Refused> {
+    body::read(body)
+        .map_err(|wrong: Wrong| unprocessable(if wrong.is_missing { 1005 } else { code }, &wrong.to_string()))
+}
+
+/// There is one already: 1102.
+fn conflict(message: &str) -> Refused {
+    Refused::json(StatusCode::CONFLICT, &envelope(StatusCode::CONFLICT, 1102, message))
+}
+
 /// Begins a change of the tenant's console: the lock, and an id for what is made.
 async fn begin(app: &Shared, tenant: &Tenant) -> Result<(Change, i64), Refused> {
     let mut change = app.database.change().await?;
@@ -70,6 +83,13 @@ async fn begin(app: &Shared, tenant: &Tenant) -> Result<(Change, i64), Refused> 
     let update = "UPDATE console_tenant SET next_id = next_id + 1 WHERE tenant = $1 RETURNING next_id - 1 AS id";
     let id = sqlx::query(update).bind(&tenant.name).fetch_one(&mut *change).await?.try_get("id")?;
     Ok((change, id))
+}
+
+/// The id that [`begin`] gives unless another changes the console before.
+async fn next_id(connection: &mut AnyConnection, tenant: &Tenant) -> Result<i64, Refused> {
+    let select = "SELECT next_id FROM console_tenant WHERE tenant = $1";
+    let row = sqlx::query(select).bind(&tenant.name).fetch_optional(connection).await?;
+    Ok(row.map_or(Ok(1), |row| row.try_get("next_id"))?)
 }
 
 /// What the tenant's console trusts and knows to be revoked.
@@ -109,27 +129,40 @@ async fn create(
 ) -> Answer {
     let fields = fields::of(&headers)?;
     let request = Request::read(&body).map_err(|refused| refuse(&refused))?;
-    let (mut change, id) = begin(&app, &tenant).await?;
-    let mut console = known(&mut change, &tenant).await?;
+    let mut connection = app.database.pool().acquire().await?;
+    let seen = next_id(&mut connection, &tenant).await?;
+    let mut console = known(&mut connection, &tenant).await?;
     let select = "SELECT id FROM console_certificate WHERE tenant = $1 AND name = $2";
-    let taken = sqlx::query(select).bind(&tenant.name).bind(request.name()).fetch_optional(&mut *change).await?;
+    let taken = sqlx::query(select).bind(&tenant.name).bind(request.name()).fetch_optional(&mut *connection).await?;
     console.name_taken = taken.is_some();
     console.without_validation = !how.validate;
     if request.wants_pending_key() {
-        console.pending_keys = requests::pending(&app, &mut change, &tenant).await?;
+        console.pending_keys = requests::pending(&app, &mut connection, &tenant).await?;
     }
+    drop(connection);
+    // Opening a key under a password and making a keystore take their time: never in the transaction, for whose end others
+    // wait.
     let made = app.work(move || {
         let made = request.create(&console)?;
         let (keystore, password) = keystores::make(&made)?;
         Ok::<_, end_certificate::Refused>((made, password, keystore))
     });
-    let (made, password, keystore) = made.await?.map_err(|refused| refuse(&refused))?;
+    let (mut made, password, keystore) = made.await?.map_err(|refused| refuse(&refused))?;
+    let (mut change, id) = begin(&app, &tenant).await?;
+    if id != seen && how.validate {
+        let console = known(&mut change, &tenant).await?;
+        let judged = within(move || (made.validate(&console), made)).await?;
+        if let Some(refused) = end_certificate::Refused::invalid(judged.0) {
+            return Err(refuse(&refused));
+        }
+        made = judged.1;
+    }
     let validation = if how.validate { end_certificate::VALID } else { end_certificate::NOT_VALIDATED };
     let record = Record { id, status: Status::Staged, validation };
     let resource = serde_json::to_value(made.resource(&record)).map_err(|error| broken(&error))?;
     let insert = "INSERT INTO console_certificate (tenant, id, name, certificate, chain, keystore, password, resource) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    sqlx::query(insert)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant, name) DO NOTHING";
+    let inserted = sqlx::query(insert)
         .bind(&tenant.name)
         .bind(id)
         .bind(made.name())
@@ -140,8 +173,13 @@ async fn create(
         .bind(resource.to_string())
         .execute(&mut *change)
         .await?;
-    if let Some(request) = made.csr_id() {
-        requests::settle(&mut change, &tenant, request).await?;
+    if inserted.rows_affected() == 0 {
+        return Err(conflict("name: is taken"));
+    }
+    if let Some(request) = made.csr_id()
+        && !requests::settle(&mut change, &tenant, request).await?
+    {
+        return Err(unprocessable(1008, "cert_file: no pending key is the certificate's"));
     }
     change.commit().await?;
     let mut answer = json(StatusCode::CREATED, &fields.select(resource));
@@ -184,11 +222,14 @@ async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i6
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct AssignRequest {
+    // Has to be there.
+    #[serde(deserialize_with = "Option::deserialize")]
     component_id: Option<i64>,
 }
 
-/// Assigns a certificate to a component; to none by 0 or nothing.
+/// Assigns a certificate to a component; to none by 0 or `null`.
 async fn assign(
     State(app): State<Shared>,
     tenant: Of<Console>,
@@ -197,8 +238,9 @@ async fn assign(
     JsonBody(body): JsonBody,
 ) -> Answer {
     let fields = fields::of(&headers)?;
-    let asked: AssignRequest =
-        serde_json::from_slice(&body).map_err(|_| unprocessable(1006, "component_id: expected a number"))?;
+    let asked: AssignRequest = read(&body, 1006)?;
+    let (mut change, _) = begin(&app, &tenant).await?;
+    let mut resource = find(&mut change, &tenant, id).await?.2;
     let component = match asked.component_id.filter(|id| *id != 0) {
         None => None,
         Some(id) => {
@@ -206,8 +248,6 @@ async fn assign(
             Some(found.ok_or_else(|| unprocessable(1006, &format!("component_id: no component {id}")))?)
         }
     };
-    let (mut change, _) = begin(&app, &tenant).await?;
-    let mut resource = find(&mut change, &tenant, id).await?.2;
     set(&mut resource, "component_id", json!(component.map(|component| component.id)));
     set(&mut resource, "component_name", json!(component.map(|component| &component.name)));
     // What is in use changes when it is deployed.
@@ -224,15 +264,21 @@ async fn validate_again(
     tenant: Of<Console>,
     Path(id): Path<i64>,
     headers: HeaderMap,
-    JsonBody(_): JsonBody,
+    JsonBody(body): JsonBody,
 ) -> Answer {
+    read::<IgnoredAny>(&body, 1005)?;
     let fields = fields::of(&headers)?;
-    let (mut change, _) = begin(&app, &tenant).await?;
-    let (certificate, chain, mut resource) = find(&mut change, &tenant, id).await?;
-    let purpose =
-        Purpose::deserialize(resource.get("purpose").unwrap_or(&Value::Null)).map_err(|error| broken(&error))?;
-    let console = known(&mut change, &tenant).await?;
-    let validation = app.work(move || validate(&certificate, &chain, purpose, &console)).await?;
+    let mut connection = app.database.pool().acquire().await?;
+    let seen = next_id(&mut connection, &tenant).await?;
+    let judged = judge(&mut connection, &tenant, id).await?;
+    drop(connection);
+    // Outside of the transaction, for whose end others wait; again if another changed the console meanwhile.
+    let mut validation = app.work(judged).await?;
+    let (mut change, now) = begin(&app, &tenant).await?;
+    if now != seen {
+        validation = within(judge(&mut change, &tenant, id).await?).await?;
+    }
+    let mut resource = find(&mut change, &tenant, id).await?.2;
     set(&mut resource, "validation", json!(validation.code()));
     if validation.code() != end_certificate::VALID {
         set(&mut resource, "status", json!(Status::Invalid));
@@ -243,8 +289,22 @@ async fn validate_again(
     Ok(json(StatusCode::OK, &fields.select(resource)))
 }
 
+/// The validation of a stored certificate, ready to be done.
+async fn judge(
+    connection: &mut AnyConnection,
+    tenant: &Tenant,
+    id: i64,
+) -> Result<impl FnOnce() -> Validation + Send + 'static, Refused> {
+    let (certificate, chain, resource) = find(connection, tenant, id).await?;
+    let purpose =
+        Purpose::deserialize(resource.get("purpose").unwrap_or(&Value::Null)).map_err(|error| broken(&error))?;
+    let console = known(connection, tenant).await?;
+    Ok(move || validate(&certificate, &chain, purpose, &console))
+}
+
 /// Puts everything that is staged into use, but for what was never validated.
-async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(_): JsonBody) -> Answer {
+async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
+    read::<IgnoredAny>(&body, 1005)?;
     let (mut change, _) = begin(&app, &tenant).await?;
     let select = "SELECT id, resource FROM console_certificate WHERE tenant = $1";
     let rows = sqlx::query(select).bind(&tenant.name).fetch_all(&mut *change).await?;

@@ -6,7 +6,7 @@
 
 use crate::sealing::{SealError, Sealer};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -22,6 +22,9 @@ const MIGRATIONS: &[&str] = &[
 
 /// How long a change waits for those before it.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a database that is there takes to answer at most.
+const PROMPT: Duration = Duration::from_secs(5);
 
 const CONNECTIONS: u32 = 16;
 
@@ -115,8 +118,10 @@ impl Database {
         self.pool.close().await;
     }
 
-    pub(crate) async fn ping(&self) -> Result<(), sqlx::Error> {
-        self.pool.acquire().await?.ping().await
+    /// Whether it answers a question about its rows, and soon: a connection that is open may be all that is left of it.
+    pub(crate) async fn answers(&self) -> bool {
+        let asked = self.pool.fetch_one("SELECT value FROM service WHERE name = 'version'");
+        matches!(tokio::time::timeout(PROMPT, asked).await, Ok(Ok(_)))
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
@@ -195,6 +200,19 @@ pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
         sqlx::Error::PoolTimedOut => true,
         // PostgreSQL: serialization failure, deadlock. SQLite: busy, busy snapshot.
         sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517")),
+        _ => false,
+    }
+}
+
+/// Whether the database is not there, or is going or coming: the same request may succeed later. If its answer to a COMMIT is
+/// what was lost, the change may have been made.
+pub(crate) fn is_absence(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+        // PostgreSQL: connection exceptions, too many connections, operator intervention.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            code.len() == 5 && (code.starts_with("08") || ["53300", "57P01", "57P02", "57P03"].contains(&&*code))
+        }),
         _ => false,
     }
 }

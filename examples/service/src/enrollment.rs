@@ -1,6 +1,7 @@
 //! Authentication certificates of enrollment profiles: assigned, listed, switched off, used.
 
 use crate::app::{Routes, Shared};
+use crate::body;
 use crate::config::{EnrollmentProfile, Tenant};
 use crate::credentials::{Enrollment, Of};
 use crate::database::moment;
@@ -10,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use certwright::services::enrollment::{
     AuthenticationCertificate, Compare, EnrollmentMethod, InvalidInput, Record, Reference, Status, Use, assign,
+    read_back,
 };
 use certwright::{Certificate, CertificateRequest, Timestamp, ValidationPolicy};
 use serde::Deserialize;
@@ -52,7 +54,7 @@ impl Assigned {
     fn read(app: &Shared, profile: &EnrollmentProfile, row: &AnyRow) -> Result<Self, Refused> {
         let id: String = row.try_get("id")?;
         let body = app.sealer.open(&sealed_row(&id), row.try_get("request")?)?;
-        let certificate = assign(&body, method(profile)?).map_err(|error| broken(&error))?;
+        let certificate = read_back(&body, method(profile)?).map_err(|error| broken(&error))?;
         let status = Value::String(row.try_get("status")?);
         Ok(Self {
             id,
@@ -163,8 +165,7 @@ async fn switch(
     JsonBody(body): JsonBody,
 ) -> Answer {
     let profile = find(&tenant, &profile)?;
-    let Switch { status } =
-        serde_json::from_slice(&body).map_err(|_| invalid("status: none of ACTIVE, DISABLED, DELETED"))?;
+    let Switch { status } = body::read(&body).map_err(|wrong| invalid(&wrong.to_string()))?;
     let mut change = app.database.change().await?;
     let mut assigned = lock(&app, &mut change, &tenant, profile, &id).await?;
     if assigned.status == Status::Deleted && status != Status::Deleted {
@@ -202,8 +203,7 @@ async fn take_use(
     JsonBody(body): JsonBody,
 ) -> Answer {
     let profile = find(&tenant, &profile)?;
-    let asked: UseRequest = serde_json::from_slice(&body)
-        .map_err(|_| invalid("expected pem, and optionally csr and compare (Request, AuthenticationCertificate)"))?;
+    let asked: UseRequest = body::read(&body).map_err(|wrong| invalid(&wrong.to_string()))?;
     let presented = Certificate::from_pem(asked.pem.as_bytes()).map_err(|error| invalid(&format!("pem: {error}")))?;
     let request = asked.csr.map(|csr| CertificateRequest::from_pem(csr.as_bytes())).transpose();
     let request = request.map_err(|error| invalid(&format!("csr: {error}")))?;
@@ -259,7 +259,7 @@ fn find<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a EnrollmentProfile, Refus
 }
 
 fn method(profile: &EnrollmentProfile) -> Result<EnrollmentMethod, Refused> {
-    profile.method.parse().map_err(refused)
+    profile.method.enrollment().map_err(refused)
 }
 
 fn refused(errors: InvalidInput) -> Refused {

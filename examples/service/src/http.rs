@@ -1,6 +1,6 @@
 //! What every route shares: bodies within bounds, errors in each service's shape, identifiers of requests, the log.
 
-use crate::database::{is_contention, is_unstorable};
+use crate::database::{is_absence, is_contention, is_unstorable};
 use crate::sealing::SealError;
 use axum::Json;
 use axum::body::{Body, HttpBody};
@@ -65,7 +65,11 @@ impl From<sqlx::Error> for Refused {
     fn from(error: sqlx::Error) -> Self {
         if is_contention(&error) {
             tracing::warn!(event = "CONTENTION", %error);
-            return Self(Box::new((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()));
+            return later("1");
+        }
+        if is_absence(&error) {
+            tracing::error!(event = "DATABASE_GONE", %error);
+            return later("10");
         }
         if is_unstorable(&error) {
             return StatusCode::BAD_REQUEST.into();
@@ -73,6 +77,11 @@ impl From<sqlx::Error> for Refused {
         tracing::error!(event = "STORAGE_FAILED", %error);
         StatusCode::INTERNAL_SERVER_ERROR.into()
     }
+}
+
+/// Try again in so many seconds.
+fn later(seconds: &'static str) -> Refused {
+    Refused::response((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, seconds)]).into_response())
 }
 
 impl From<SealError> for Refused {
@@ -149,7 +158,9 @@ async fn read(mut body: Body) -> Option<Zeroizing<Vec<u8>>> {
 
 /// Gives errors that have no body yet the shape of the service.
 pub(crate) async fn shape(State(shape): State<Shape>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    // Nothing is called by a name with NUL in it: PostgreSQL would not even look.
+    let is_nothing = request.uri().path().contains("%00");
+    let response = if is_nothing { StatusCode::NOT_FOUND.into_response() } else { next.run(request).await };
     let status = response.status();
     let is =
         |kind: &str| response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it.as_bytes() == kind.as_bytes());

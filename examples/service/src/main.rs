@@ -4,6 +4,7 @@
 //! and seals keys.
 
 mod app;
+mod body;
 mod config;
 mod console;
 mod credentials;

@@ -3,7 +3,8 @@
 //! Whatever a request comes to, its HTTP status is 200 and its `status` says which, as the service publishes it; only what
 //! never reaches the service (a missing token, a body too long) has a status of HTTP.
 
-use crate::app::{Routes, Shared};
+use crate::app::{Routes, Shared, within};
+use crate::body;
 use crate::credentials::TreeUser;
 use crate::database::Change;
 use crate::http::{Answer, JsonBody, Refused, broken, json, json_text, text};
@@ -21,7 +22,9 @@ use certwright::services::ca_tree::{
 };
 use certwright::x509::SerialNumber;
 use certwright::x509::ext::ReasonCode;
-use certwright::{Certificate, Crl, DigestAlgorithm, Issuer, Limits, PrivateKey, SystemRandom, Timestamp};
+use certwright::{
+    Certificate, Crl, DigestAlgorithm, Error, Issuer, KeyAlgorithm, Limits, PrivateKey, SystemRandom, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::Row;
@@ -31,6 +34,9 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 const DAY: i64 = 86_400;
+
+/// The longest path of a CA: PostgreSQL has it twice in an entry of an index, which holds some 2700 bytes.
+const MAX_PATH: usize = 1300;
 
 pub(crate) fn routes() -> Routes {
     let root = async |app: State<Shared>, user: TreeUser, body: JsonBody| create(app, user, body, Kind::Root).await;
@@ -55,13 +61,13 @@ pub(crate) fn shape(_: StatusCode, message: &str) -> Value {
     json!({ "status": "request-error", "errors": ["request-error"], "messages": [message] })
 }
 
-/// A CA with its key, ready to sign, and locked until the transaction ends.
+/// A CA with its key, ready to sign.
 struct Signing {
     path: String,
+    id: String,
     certificate: Certificate,
     key: PrivateKey,
     settings: Settings,
-    number: u64,
 }
 
 /// What one signature takes from the CA's row: a serial number, or the number of a list.
@@ -72,29 +78,13 @@ enum Takes {
 }
 
 impl Signing {
-    /// Takes the next number. That locks the row: who comes next waits for the end of this transaction, and if it comes to
-    /// nothing the number is given again.
-    async fn take(
-        app: &Shared,
-        change: &mut Change,
-        path: &CaPath,
-        takes: Takes,
-        passphrase: Option<&str>,
-    ) -> Result<Self, Refused> {
-        let column = match takes {
-            Takes::Serial => "next_serial",
-            Takes::Crl => "next_crl",
-        };
-        let update = format!(
-            "UPDATE ca SET {column} = {column} + 1 WHERE path = $1 RETURNING id, certificate, private_key, {column} - 1 AS number"
-        );
-        let path = path.to_string();
-        let row = sqlx::query(&update).bind(&path).fetch_optional(&mut **change).await?;
-        let row = row.ok_or_else(|| failed(&Failure::new(Status::InvalidParentPath, &path)))?;
+    /// Opens the key. Under a passphrase that costs a good part of a second, on purpose: never in a transaction, for whose
+    /// end others wait.
+    async fn open(app: &Shared, path: &CaPath, passphrase: Option<&str>) -> Result<Self, Refused> {
+        let row = find(app, path).await?;
         let id: String = row.try_get("id")?;
         let pem = app.sealer.open(&sealed_row(&id), row.try_get("private_key")?)?;
         let passphrase = passphrase.map(|passphrase| Zeroizing::new(passphrase.to_owned()));
-        // Opening a key under a passphrase costs a good part of a second, on purpose.
         let key = app
             .work(move || PrivateKey::from_pem(&pem, passphrase.as_ref().map(|it| it.as_bytes()), &Limits::default()));
         let key = key.await?.map_err(|error| failed(&Failure::new(Status::NoSigningCaKey, &error.to_string())))?;
@@ -102,16 +92,30 @@ impl Signing {
             certificate: read_certificate(&row)?,
             key,
             settings: settings(app, Some(&id))?,
-            number: u64::try_from(row.try_get::<i64, _>("number")?).map_err(|error| broken(&error))?,
-            path,
+            path: path.to_string(),
+            id,
         })
+    }
+
+    /// Takes the next number. That locks the row: who comes next waits for the end of this transaction, and if it comes to
+    /// nothing the number is given again.
+    async fn take(&self, change: &mut Change, takes: Takes) -> Result<u64, Refused> {
+        let column = match takes {
+            Takes::Serial => "next_serial",
+            Takes::Crl => "next_crl",
+        };
+        let update = format!(
+            "UPDATE ca SET {column} = {column} + 1 WHERE path = $1 AND id = $2 RETURNING {column} - 1 AS number"
+        );
+        let row = sqlx::query(&update).bind(&self.path).bind(&self.id).fetch_optional(&mut **change).await?;
+        let row = row.ok_or_else(|| failed(&Failure::new(Status::InvalidParentPath, &self.path)))?;
+        u64::try_from(row.try_get::<i64, _>("number")?).map_err(|error| broken(&error))
     }
 }
 
 /// A CA that was made: its certificate, its first list, and the answer.
 struct Made {
     certificate: Certificate,
-    key: Zeroizing<String>,
     crl: Crl,
     next_serial: u64,
     answer: String,
@@ -121,6 +125,10 @@ async fn create(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     let request = CaRequest::read(&body, posted_to).map_err(|failure| failed(&failure))?;
     let slug = request.slug().to_string();
     let path = request.parent().map_or_else(|| slug.clone(), |parent| format!("{parent}/{slug}"));
+    if path.len() > MAX_PATH {
+        let about = format!("Path longer than {MAX_PATH} characters");
+        return Err(failed(&Failure::new(Status::CreationError(request.kind()), &about)));
+    }
     // Before a key is made for nothing; what counts is found again in the transaction.
     if let Some(parent) = request.parent() {
         find(&app, parent).await?;
@@ -134,20 +142,24 @@ async fn create(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     {
         return Err(taken());
     }
-    let algorithm = app.config.file.tree.key.map_or(CA_KEY, |key| key.algorithm());
-    let key =
-        app.work(move || PrivateKey::generate(algorithm, &mut SystemRandom)).await?.map_err(|error| broken(&error))?;
-
-    let mut change = app.database.change().await?;
     let parent = match request.parent() {
-        Some(path) => Some(Signing::take(&app, &mut change, path, Takes::Serial, request.parent_passphrase()).await?),
+        Some(path) => Some(Signing::open(&app, path, request.parent_passphrase()).await?),
         None => None,
     };
-    let number =
-        parent.as_ref().map(|parent| i64::try_from(parent.number)).transpose().map_err(|error| broken(&error))?;
+    let algorithm = app.config.file.tree.key.map_or(CA_KEY, |key| key.algorithm());
+    let asked = request.clone();
+    let (key, pem) =
+        app.work(move || make_key(algorithm, asked.passphrase())).await?.map_err(|error| broken(&error))?;
+
+    let mut change = app.database.change().await?;
+    let number = match &parent {
+        Some(parent) => Some(parent.take(&mut change, Takes::Serial).await?),
+        None => None,
+    };
     let parent_path = parent.as_ref().map(|parent| parent.path.clone());
     let (own, seed_mode, asked) = (settings(&app, None)?, app.config.file.tree.as_published, request.clone());
-    let made = app.work(move || make(&asked, &key, parent.as_ref(), &own, seed_mode)).await??;
+    let made = within(move || make(&asked, &key, parent.as_ref().zip(number), &own, seed_mode)).await??;
+    let number = number.map(i64::try_from).transpose().map_err(|error| broken(&error))?;
 
     let id = Uuid::new_v4().to_string();
     let insert = "INSERT INTO ca (path, id, parent, certificate, private_key, next_serial, next_crl, crl) \
@@ -157,7 +169,7 @@ async fn create(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
         .bind(&id)
         .bind(&parent_path)
         .bind(made.certificate.to_pem())
-        .bind(app.sealer.seal(&sealed_row(&id), made.key.as_bytes())?)
+        .bind(app.sealer.seal(&sealed_row(&id), pem.as_bytes())?)
         .bind(i64::try_from(made.next_serial).map_err(|error| broken(&error))?)
         .bind(made.crl.to_pem())
         .execute(&mut *change)
@@ -172,34 +184,41 @@ async fn create(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     Ok(json_text(StatusCode::OK, made.answer))
 }
 
-/// Signs a CA's certificate and its first, empty list.
+/// A key, and the PEM in which it is kept: under its passphrase if it has one.
+fn make_key(algorithm: KeyAlgorithm, passphrase: Option<&str>) -> Result<(PrivateKey, Zeroizing<String>), Error> {
+    let key = PrivateKey::generate(algorithm, &mut SystemRandom)?;
+    let pem = match passphrase {
+        None => key.to_pkcs8_pem()?,
+        Some(passphrase) => Zeroizing::new(key.to_encrypted_pkcs8_pem(
+            passphrase.as_bytes(),
+            &Encryption::default(),
+            &mut SystemRandom,
+        )?),
+    };
+    Ok((key, pem))
+}
+
+/// Signs a CA's certificate, with the number that its parent gives it, and its first, empty list.
 fn make(
     request: &CaRequest,
     key: &PrivateKey,
-    parent: Option<&Signing>,
+    parent: Option<(&Signing, u64)>,
     own: &Settings,
     seed_mode: bool,
 ) -> Result<Made, Refused> {
     let (now, random) = (Timestamp::now(), &mut SystemRandom);
     let made = match parent {
         None => create_root(request, key, own, now, random),
-        Some(parent) => issuer(parent).and_then(|issuer| {
-            create_intermediate(request, key.public_key(), &issuer, parent.number, &parent.settings, now, random)
+        Some((parent, number)) => issuer(parent).and_then(|issuer| {
+            create_intermediate(request, key.public_key(), &issuer, number, &parent.settings, now, random)
         }),
     };
     let made = made.map_err(|failure| failed(&failure))?;
     let list = Issuer::new(made.certificate(), key).map_err(|error| broken(&error))?;
     let crl = create_crl(&list, 1, [], now, random).map_err(|failure| failed(&failure))?;
-    let pem = match request.passphrase() {
-        None => key.to_pkcs8_pem(),
-        Some(passphrase) => {
-            key.to_encrypted_pkcs8_pem(passphrase.as_bytes(), &Encryption::default(), random).map(Zeroizing::new)
-        }
-    };
     let answer = if seed_mode { made.answer().with_null_modulus() } else { made.answer() };
     Ok(Made {
         answer: serde_json::to_string(&answer).map_err(|error| broken(&error))?,
-        key: pem.map_err(|error| broken(&error))?,
         crl,
         next_serial: made.next_serial(),
         certificate: made.certificate().clone(),
@@ -213,14 +232,13 @@ fn issuer(signing: &Signing) -> Result<Issuer<'_>, Failure> {
 
 async fn issue(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody) -> Answer {
     let request = LeafRequest::read(&body).map_err(|failure| failed(&failure))?;
+    let signing = Signing::open(&app, request.parent(), request.parent_passphrase()).await?;
     let mut change = app.database.change().await?;
-    let passphrase = request.parent_passphrase();
-    let signing = Signing::take(&app, &mut change, request.parent(), Takes::Serial, passphrase).await?;
-    let (path, number) = (signing.path.clone(), signing.number);
+    let (path, number) = (signing.path.clone(), signing.take(&mut change, Takes::Serial).await?);
     let work = move || {
         create_certificate(&request, &issuer(&signing)?, number, &signing.settings, Timestamp::now(), &mut SystemRandom)
     };
-    let made = app.work(work).await?.map_err(|failure| failed(&failure))?;
+    let made = within(work).await?.map_err(|failure| failed(&failure))?;
     let slug = made.slug().map_or_else(|| serial_text(number), |slug| slug.to_string());
     let number = i64::try_from(number).map_err(|error| broken(&error))?;
     record(&mut change, &path, number, &slug, made.certificate()).await?;
@@ -274,8 +292,7 @@ struct RevokeRequest {
 /// Revokes a certificate and signs the list that says so, in one transaction.
 async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody) -> Answer {
     let refused = |about: &str| failed(&Failure::new(Status::CreationError(Kind::Crl), about));
-    let request: RevokeRequest = serde_json::from_slice(&body)
-        .map_err(|_| refused("Expected cn_path, and optionally serial_number, reason, rsa_private_key_passphrase"))?;
+    let request: RevokeRequest = body::read(&body).map_err(|wrong| refused(&wrong.to_string()))?;
     let path = read_path(&request.cn_path)?;
     let reason = request.reason.as_deref().unwrap_or("unspecified");
     let reason =
@@ -285,25 +302,22 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
         None => None,
     };
     let now = Timestamp::now();
-    let mut change = app.database.change().await?;
     let passphrase = request.rsa_private_key_passphrase.as_ref().map(|passphrase| passphrase.as_str());
-    let signing = Signing::take(&app, &mut change, &path, Takes::Crl, passphrase).await?;
-    if let Some(serial) = serial {
-        let update =
-            "UPDATE issued SET revoked_at = $1, reason = $2 WHERE ca = $3 AND serial = $4 AND revoked_at IS NULL";
-        let update = sqlx::query(update).bind(now.unix_seconds()).bind(i64::from(reason.number()));
-        let updated = update.bind(&signing.path).bind(serial).execute(&mut *change).await?;
-        if updated.rows_affected() == 0 {
-            return Err(refused("No certificate of this serial number, or it is revoked already"));
-        }
+    let signing = Signing::open(&app, &path, passphrase).await?;
+    let mut change = app.database.change().await?;
+    let number = signing.take(&mut change, Takes::Crl).await?;
+    if let Some(serial) = serial
+        && !mark(&mut change, &signing.path, serial, *reason, now).await?
+    {
+        return Err(refused("No certificate of this serial number to which this can be done"));
     }
     let select =
         "SELECT serial, revoked_at, reason FROM issued WHERE ca = $1 AND revoked_at IS NOT NULL ORDER BY serial";
     let rows = sqlx::query(select).bind(&signing.path).fetch_all(&mut *change).await?;
     let revoked = rows.iter().map(read_revocation).collect::<Result<Vec<_>, _>>()?;
     let path = signing.path.clone();
-    let work = move || create_crl(&issuer(&signing)?, signing.number, revoked, now, &mut SystemRandom);
-    let crl = app.work(work).await?.map_err(|failure| failed(&failure))?.to_pem();
+    let work = move || create_crl(&issuer(&signing)?, number, revoked, now, &mut SystemRandom);
+    let crl = within(work).await?.map_err(|failure| failed(&failure))?.to_pem();
     sqlx::query("UPDATE ca SET crl = $1 WHERE path = $2").bind(&crl).bind(&path).execute(&mut *change).await?;
     change.commit().await?;
     Ok(json(
@@ -315,6 +329,38 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
             "crl_pem": crl,
         }),
     ))
+}
+
+/// Marks one certificate as revoked for a reason, or as no longer on hold; whether there is one to which that can be done.
+///
+/// One on hold can be revoked for good, from when it was put on hold, or be taken off the list, which is what removeFromCRL
+/// says in a delta list (RFC 5280 §5.3.1): this list is complete, and the entry goes.
+async fn mark(
+    change: &mut Change,
+    ca: &str,
+    serial: i64,
+    reason: ReasonCode,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let hold = i64::from(ReasonCode::CertificateHold.number());
+    let query = match reason {
+        ReasonCode::RemoveFromCrl => sqlx::query(
+            "UPDATE issued SET revoked_at = NULL, reason = NULL WHERE ca = $1 AND serial = $2 AND reason = $3",
+        )
+        .bind(ca)
+        .bind(serial)
+        .bind(hold),
+        _ => sqlx::query(
+            "UPDATE issued SET revoked_at = COALESCE(revoked_at, $4), reason = $5 \
+            WHERE ca = $1 AND serial = $2 AND (revoked_at IS NULL OR reason = $3 AND $5 <> $3)",
+        )
+        .bind(ca)
+        .bind(serial)
+        .bind(hold)
+        .bind(now.unix_seconds())
+        .bind(i64::from(reason.number())),
+    };
+    Ok(query.execute(&mut **change).await?.rows_affected() > 0)
 }
 
 fn read_revocation(row: &AnyRow) -> Result<Revocation, Refused> {
@@ -458,7 +504,7 @@ fn listed(name: &str, what: impl Serialize) -> Response {
 }
 
 async fn find(app: &Shared, path: &CaPath) -> Result<AnyRow, Refused> {
-    let select = "SELECT certificate, next_serial, crl FROM ca WHERE path = $1";
+    let select = "SELECT id, certificate, private_key, next_serial, crl FROM ca WHERE path = $1";
     let row = sqlx::query(select).bind(path.to_string()).fetch_optional(app.database.pool()).await?;
     row.ok_or_else(|| failed(&Failure::new(Status::InvalidParentPath, &path.to_string())))
 }

@@ -1,6 +1,7 @@
 //! The CAs of the trust service: roots, intermediates below them, signers of VICALs.
 
 use crate::app::{Routes, Shared};
+use crate::body;
 use crate::config::Tenant;
 use crate::credentials::{Of, Trust};
 use crate::database::moment;
@@ -9,10 +10,10 @@ use crate::paging::{Page, when_made};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use certwright::issue::{AlternativeName, CrlParameters};
+use certwright::issue::CrlParameters;
 use certwright::services::FieldError;
 use certwright::services::trust::{
-    self, Conformance, Kind, ParentRoot, accept_vical_signer, create_intermediate, create_root, events,
+    self, Conformance, Kind, MAX_ROOTS, ParentRoot, accept_vical_signer, create_intermediate, create_root, events,
     issue_vical_signer, request_vical_signer,
 };
 use certwright::x509::DistinguishedName;
@@ -22,6 +23,7 @@ use serde_json::{Value, json};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, Row};
+use std::borrow::Cow;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -57,15 +59,12 @@ async fn create(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): Js
     made.map(|(_, answer)| json_text(StatusCode::CREATED, answer))
 }
 
-/// The id and the answer. How many roots there are is read under a lock that lasts until there is one more.
+/// The id and the answer. What counts is how many roots there are under a lock that lasts until there is one more.
 async fn create_root_row(app: &Shared, tenant: &Tenant, body: Zeroizing<Vec<u8>>) -> Result<(String, String), Refused> {
     let id = Uuid::new_v4().to_string();
-    let mut change = app.database.change().await?;
-    let insert = "INSERT INTO dts_tenant (tenant, roots) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
-    sqlx::query(insert).bind(&tenant.name).execute(&mut *change).await?;
-    let update = "UPDATE dts_tenant SET roots = roots + 1 WHERE tenant = $1 RETURNING roots - 1 AS roots";
-    let row = sqlx::query(update).bind(&tenant.name).fetch_one(&mut *change).await?;
-    let asked = settings(tenant, &id, row.try_get("roots")?)?;
+    let select = "SELECT roots FROM dts_tenant WHERE tenant = $1";
+    let row = sqlx::query(select).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let asked = settings(tenant, &id, row.map_or(Ok(0), |row| row.try_get("roots"))?)?;
     let now = Timestamp::now();
     let root = app.work(move || create_root(&body, &asked, now, &mut SystemRandom)).await?;
     let root = root.map_err(|refused| refuse(&refused))?;
@@ -74,6 +73,15 @@ async fn create_root_row(app: &Shared, tenant: &Tenant, body: Zeroizing<Vec<u8>>
         let pem = made.to_pkcs8_pem().map_err(|error| broken(&error))?;
         key = Some(app.sealer.seal(&sealed_root(&id), pem.as_bytes())?);
         list = Some(sign_crl(root.certificate(), made, 1, now)?);
+    }
+    let mut change = app.database.change().await?;
+    let insert = "INSERT INTO dts_tenant (tenant, roots) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
+    sqlx::query(insert).bind(&tenant.name).execute(&mut *change).await?;
+    let update = "UPDATE dts_tenant SET roots = roots + 1 WHERE tenant = $1 AND roots < $2";
+    let update = sqlx::query(update).bind(&tenant.name).bind(i64::from(MAX_ROOTS));
+    if update.execute(&mut *change).await?.rows_affected() == 0 {
+        let detail = FieldError::new("", format!("there are {MAX_ROOTS} root certificates already"));
+        return Err(refuse(&trust::Refused::new(Kind::Conflict, detail)));
     }
     let answer = serde_json::to_string(&root.answer(&id, true)).map_err(|error| broken(&error))?;
     let insert = "INSERT INTO dts_root \
@@ -96,14 +104,8 @@ async fn create_root_row(app: &Shared, tenant: &Tenant, body: Zeroizing<Vec<u8>>
 
 /// What the operator configured, in the words of the crate.
 fn settings(tenant: &Tenant, id: &str, roots: i64) -> Result<trust::Tenant, Refused> {
-    let crl = tenant.crl_url.as_ref().map(|url| AlternativeName::uri(&url.replace("{id}", id))).transpose();
-    Ok(trust::Tenant {
-        custom_domain: tenant.custom_domain.clone().filter(|_| tenant.custom_domain_verified),
-        roots: u32::try_from(roots).map_err(|error| broken(&error))?,
-        issuer_alt_name: tenant.issuer_alternative_name.iter().map(|name| name.0.clone()).collect(),
-        crl: crl.map_err(|error| broken(&error))?.into_iter().collect(),
-        ..trust::Tenant::new(&tenant.subdomain, &tenant.country)
-    })
+    let roots = u32::try_from(roots).map_err(|error| broken(&error))?;
+    tenant.settings(id, roots).map_err(|error| broken(&error))
 }
 
 fn sign_crl(root: &Certificate, key: &PrivateKey, number: u64, now: Timestamp) -> Result<String, Refused> {
@@ -236,8 +238,7 @@ impl SignerRequest {
 
 /// Makes a key that stays here. Below a managed root its certificate too; otherwise a request to take to the CA.
 async fn create_signer(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): JsonBody) -> Answer {
-    let asked: SignerRequest = serde_json::from_slice(&body)
-        .map_err(|_| invalid("", "expected caId and commonName, and optionally country and organisationName"))?;
+    let asked: SignerRequest = body::read(&body).map_err(|wrong| invalid(wrong.field, &wrong.why))?;
     let Above { root, intermediate, managed } = find_ca(&app, &tenant, &asked.ca_id).await?;
     let subject = asked.subject(&tenant.country)?;
     let id = Uuid::new_v4().to_string();
@@ -290,8 +291,10 @@ async fn find_ca(app: &Shared, tenant: &Tenant, id: &str) -> Result<Above, Refus
         WHERE id = $1 AND tenant = $2 \
         UNION ALL SELECT root, id AS intermediate, certificate, NULL AS private_key FROM dts_intermediate \
         WHERE id = $1 AND tenant = $2";
-    let row = sqlx::query(select).bind(id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
     let none = || refuse(&trust::Refused::new(Kind::NotFound, FieldError::new("caId", "no such CA").with_value(id)));
+    // It may be any text, and one with NUL in it PostgreSQL would not even look for.
+    Uuid::try_parse(id).map_err(|_| none())?;
+    let row = sqlx::query(select).bind(id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
     let row = row.ok_or_else(none)?;
     let (root, intermediate): (String, _) = (row.try_get("root")?, row.try_get("intermediate")?);
     let managed = match row.try_get::<Option<String>, _>("private_key")? {
@@ -324,7 +327,7 @@ async fn complete_signer(
     Path(id): Path<String>,
     JsonBody(body): JsonBody,
 ) -> Answer {
-    let asked: CompleteRequest = serde_json::from_slice(&body).map_err(|_| invalid("certificatePem", "is required"))?;
+    let asked: CompleteRequest = body::read(&body).map_err(|wrong| invalid(wrong.field, &wrong.why))?;
     let mut change = app.database.change().await?;
     // Locks the row: a signer takes one certificate after the other.
     let update =
@@ -382,7 +385,7 @@ fn refuse(refused: &trust::Refused) -> Refused {
     Refused::json(status, refused)
 }
 
-fn invalid(param: &'static str, msg: &str) -> Refused {
+fn invalid(param: impl Into<Cow<'static, str>>, msg: &str) -> Refused {
     refuse(&FieldError::new(param, msg).into())
 }
 

@@ -5,7 +5,7 @@ use super::{CaPath, MAX_DEPTH, Slug};
 use crate::base::Timestamp;
 use crate::issue::{AlternativeName, Validity};
 use crate::profile::{LeapDay, Period};
-use crate::services::json;
+use crate::services::json::{self, List};
 use crate::services::secret::Secret;
 use crate::x509::{CertificateRequest, DistinguishedName, Oid, oid};
 use alloc::string::String;
@@ -46,23 +46,23 @@ struct ConfigBody {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct SubjectBody {
-    common_name: String,
-    organization: Vec<String>,
-    organizational_unit: Vec<String>,
-    country: Vec<String>,
-    province: Vec<String>,
-    locality: Vec<String>,
-    street_address: Vec<String>,
-    postal_code: Vec<String>,
+    common_name: Option<String>,
+    organization: List<String>,
+    organizational_unit: List<String>,
+    country: List<String>,
+    province: List<String>,
+    locality: List<String>,
+    street_address: List<String>,
+    postal_code: List<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct NamesBody {
-    email_addresses: Vec<String>,
-    uris: Vec<String>,
-    dns_names: Vec<String>,
-    ip_addresses: Vec<String>,
+    email_addresses: List<String>,
+    uris: List<String>,
+    dns_names: List<String>,
+    ip_addresses: List<String>,
 }
 
 #[derive(Deserialize)]
@@ -152,9 +152,8 @@ impl CaRequest {
             return Err(refused(&alloc::format!("More than {MAX_DEPTH} CAs above each other")));
         }
         let subject = config.subject.unwrap_or_default();
-        if subject.common_name.is_empty() {
-            return Err(refused("Missing common name field"));
-        }
+        let common_name = subject.common_name.clone().filter(|name| !name.is_empty());
+        let common_name = common_name.ok_or_else(|| refused("Missing common name field"))?;
         if subject.organization.is_empty() {
             return Err(refused("Missing Organization field"));
         }
@@ -167,9 +166,9 @@ impl CaRequest {
         Ok(Self {
             kind,
             parent,
-            slug: subject.common_name.parse().map_err(|_| refused("Invalid common name field"))?,
+            slug: common_name.parse().map_err(|_| refused("Invalid common name field"))?,
             subject: subject.to_name().map_err(|message| refused(&message))?,
-            common_name: subject.common_name,
+            common_name,
             names: config.san_data.unwrap_or_default().to_names().map_err(|message| refused(&message))?,
             certificate_type,
             period: period(config.expiration_date.as_deref()).map_err(refused)?,
@@ -270,6 +269,8 @@ impl LeafRequest {
 fn period(date: Option<&[i64]>) -> Result<Period, &'static str> {
     let Some([years, months, days]) = date else { return Err("Missing Expiration Date field") };
     match (u16::try_from(*years), u16::try_from(*months), u32::try_from(*days)) {
+        // It would have ended before it was made.
+        (Ok(0), Ok(0), Ok(0)) => Err("Invalid Expiration Date field"),
         (Ok(years), Ok(months), Ok(days)) => Ok(Period { years, months, days, seconds: 0 }),
         _ => Err("Invalid Expiration Date field"),
     }
@@ -292,7 +293,7 @@ impl SubjectBody {
             (oid::STATE_OR_PROVINCE_NAME, &self.province),
             (oid::STREET_ADDRESS, &self.street_address),
             (oid::POSTAL_CODE, &self.postal_code),
-            (oid::COMMON_NAME, core::slice::from_ref(&self.common_name)),
+            (oid::COMMON_NAME, self.common_name.as_slice()),
         ];
         let mut name = DistinguishedName::builder();
         for (kind, values) in attributes {

@@ -6,6 +6,7 @@ use crate::crypto::PublicKey;
 use crate::issue::Issuer;
 use crate::profile::LeapDay;
 use crate::services::ca_tree::{self, CaRequest, CertificateJson, IssuerAltName, LeafRequest};
+use crate::services::json::List;
 use crate::services::secret::Secret;
 use crate::x509::Certificate;
 use alloc::string::{String, ToString};
@@ -26,8 +27,8 @@ struct CreateCa {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct HostSettings {
-    ca_issuers: Vec<String>,
-    crl: Vec<String>,
+    ca_issuers: List<String>,
+    crl: List<String>,
     /// `issuer`, `subject`, `absent`; or the names.
     issuer_alt_name: Option<HostNames>,
     leap_day_overflows: bool,

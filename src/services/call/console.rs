@@ -5,6 +5,7 @@ use crate::base::{Result, Timestamp};
 use crate::crypto::PrivateKey;
 use crate::path::TrustStore;
 use crate::services::end_certificate::{self, ChainOrder, Component, Console, PendingKey, Purpose};
+use crate::services::json::List;
 use crate::services::secret::Secret;
 use crate::x509::Certificate;
 use alloc::string::String;
@@ -25,10 +26,10 @@ struct CreateEndCertificate {
 #[serde(default)]
 struct HostConsole {
     name_taken: bool,
-    components: Vec<HostComponent>,
-    pending_keys: Vec<HostKey>,
-    roots: Vec<String>,
-    crls: Vec<String>,
+    components: List<HostComponent>,
+    pending_keys: List<HostKey>,
+    roots: List<String>,
+    crls: List<String>,
     require_crls: bool,
     any_chain_order: bool,
     without_validation: bool,
@@ -56,10 +57,10 @@ impl HostConsole {
         let order = if self.any_chain_order { ChainOrder::Any } else { ChainOrder::Required };
         Ok(Console {
             name_taken: self.name_taken,
-            components: self.components.into_iter().map(component).collect(),
-            pending_keys: self.pending_keys.into_iter().map(key).collect::<Result<_>>()?,
+            components: self.components.0.into_iter().map(component).collect(),
+            pending_keys: self.pending_keys.0.into_iter().map(key).collect::<Result<_>>()?,
             roots: self.roots.iter().map(|pem| certificate(pem)).collect::<Result<TrustStore>>()?,
-            crls: self.crls.into_iter().map(String::into_bytes).collect(),
+            crls: self.crls.0.into_iter().map(String::into_bytes).collect(),
             require_crls: self.require_crls,
             chain_order: order,
             without_validation: self.without_validation,
@@ -93,7 +94,7 @@ pub(super) fn create(hands: Hands<'_>) -> Outcome {
 struct ValidateEndCertificate {
     certificate: String,
     #[serde(default)]
-    chain: Vec<String>,
+    chain: List<String>,
     purpose: Purpose,
     now: String,
     console: HostConsole,

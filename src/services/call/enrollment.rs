@@ -72,7 +72,7 @@ pub(super) fn decide(hands: Hands<'_>) -> Outcome {
     let call: Decide = hands.read()?;
     let method = call.method.parse::<EnrollmentMethod>().map_err(|_| invalid("method").with_found(&call.method))?;
     let assigned =
-        enrollment::assign(call.body.as_bytes(), method).map_err(|error| invalid("body").with_found(error))?;
+        enrollment::read_back(call.body.as_bytes(), method).map_err(|error| invalid("body").with_found(error))?;
     let request = call.request.as_ref().map(|pem| CertificateRequest::from_pem(pem.as_bytes())).transpose()?;
     let decision = assigned.decide(&enrollment::Use {
         presented: &certificate(&call.presented)?,

@@ -4,10 +4,10 @@ use super::{Hands, Outcome, Store, certificate, names, outcome, time};
 use crate::base::Result;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::issue::Issuer;
+use crate::services::json::List;
 use crate::services::secret::Secret;
 use crate::services::trust::{self, Conformance, DefaultNotAfter, ParentRoot, Tenant};
 use alloc::string::String;
-use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -27,9 +27,9 @@ struct HostTenant {
     #[serde(default)]
     roots: u32,
     #[serde(default)]
-    issuer_alt_name: Vec<String>,
+    issuer_alt_name: List<String>,
     #[serde(default)]
-    crl: Vec<String>,
+    crl: List<String>,
     #[serde(default)]
     unclamped_default: bool,
     #[serde(default)]

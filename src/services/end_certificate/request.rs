@@ -236,8 +236,9 @@ impl Refused {
         Self::new(2035, alloc::format!("the keystore could not be made: {error}"))
     }
 
-    /// Nothing, if the certificate is valid.
-    pub(super) fn invalid(validation: Validation) -> Option<Self> {
+    /// The refusal of a certificate with this validation; nothing if it is valid.
+    #[must_use]
+    pub fn invalid(validation: Validation) -> Option<Self> {
         let first = validation.findings().first()?;
         Some(Self { code: first.code, message: first.finding.to_string(), validation })
     }

@@ -1,6 +1,6 @@
 //! What certificates are validated with: trusted roots and revocation lists, uploaded since nothing is fetched.
 
-use super::{begin, created, envelope, unprocessable};
+use super::{begin, conflict, created, read, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::credentials::{Console, Of};
 use crate::http::{Answer, JsonBody, Refused, json};
@@ -28,10 +28,9 @@ struct RootRequest {
 }
 
 async fn create_root(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
-    let missing = || unprocessable(1005, "cert_file: is required");
-    let asked: RootRequest = serde_json::from_slice(&body).map_err(|_| missing())?;
+    let asked: RootRequest = read(&body, 1005)?;
     if asked.cert_file.trim().is_empty() {
-        return Err(missing());
+        return Err(unprocessable(1005, "cert_file: is required"));
     }
     let certificate = Certificate::from_pem(asked.cert_file.as_bytes());
     let certificate = certificate.map_err(|error| unprocessable(2001, &format!("cert_file: {error}")))?;
@@ -56,10 +55,9 @@ struct CrlRequest {
 /// What is no list is not taken: each certificate would be refused for it. What else is wrong with one, its signature among
 /// it, is said when certificates are validated.
 async fn create_crl(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
-    let missing = || unprocessable(1005, "crl_file: is required");
-    let asked: CrlRequest = serde_json::from_slice(&body).map_err(|_| missing())?;
+    let asked: CrlRequest = read(&body, 1005)?;
     if asked.crl_file.trim().is_empty() {
-        return Err(missing());
+        return Err(unprocessable(1005, "crl_file: is required"));
     }
     let crl = Crl::from_pem(asked.crl_file.as_bytes());
     let crl = crl.map_err(|error| unprocessable(2020, &format!("crl_file: {error}")))?;
@@ -93,7 +91,7 @@ async fn insert(
     );
     let insert = sqlx::query(&insert).bind(&tenant.name).bind(id).bind(fingerprint).bind(text);
     if insert.execute(&mut *change).await?.rows_affected() == 0 {
-        return Err(Refused::json(StatusCode::CONFLICT, &envelope(StatusCode::CONFLICT, 1102, "already exists")));
+        return Err(conflict("already exists"));
     }
     change.commit().await?;
     Ok(id)

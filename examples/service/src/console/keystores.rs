@@ -3,7 +3,7 @@
 //! One is made when the certificate is stored, and kept sealed. Once the certificate is deployed, an administrator or the
 //! component that it is assigned to gets it under a password of their own; the key is never given out in any other form.
 
-use super::{deployed, envelope, read_certificate, sealed, unprocessable};
+use super::{deployed, envelope, read, read_certificate, sealed, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Deployed, Of};
@@ -67,8 +67,7 @@ async fn give(
     Path(id): Path<i64>,
     JsonBody(body): JsonBody,
 ) -> Answer {
-    // Not the parser's own words: they quote what they found.
-    let asked: GiveRequest = serde_json::from_slice(&body).map_err(|_| unprocessable(1005, "password: is required"))?;
+    let asked: GiveRequest = read(&body, 1005)?;
     if asked.password.chars().count() < MIN_PASSWORD {
         return Err(unprocessable(1006, &format!("password: shorter than {MIN_PASSWORD} characters")));
     }

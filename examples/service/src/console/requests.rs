@@ -1,6 +1,6 @@
 //! Requests for certificates, made with a key that stays here until the certificate comes.
 
-use super::{begin, created, keystores, sealed, unprocessable};
+use super::{begin, created, keystores, read, sealed, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Console, Of};
@@ -39,14 +39,11 @@ struct CsrRequest {
     locality: Option<String>,
     organization: Option<String>,
     organizational_unit: Option<String>,
-    #[serde(default)]
-    dns: Vec<String>,
-    #[serde(default)]
-    ip_addresses: Vec<String>,
-    #[serde(default)]
-    emails: Vec<String>,
-    #[serde(default)]
-    uri_list: Vec<String>,
+    // Go writes `null` for an empty list.
+    dns: Option<Vec<String>>,
+    ip_addresses: Option<Vec<String>>,
+    emails: Option<Vec<String>>,
+    uri_list: Option<Vec<String>>,
 }
 
 impl CsrRequest {
@@ -61,10 +58,10 @@ impl CsrRequest {
         ];
         let named = attributes.into_iter().filter_map(|(kind, value)| Some((kind, value?)));
         let subject = named.fold(DistinguishedName::builder(), |name, (kind, value)| name.next_rdn().and(kind, value));
-        let names = (self.dns.iter().map(|name| AlternativeName::dns(name)))
-            .chain(self.ip_addresses.iter().map(|name| format!("IP:{name}").parse()))
-            .chain(self.emails.iter().map(|name| AlternativeName::email(name)))
-            .chain(self.uri_list.iter().map(|name| AlternativeName::uri(name)));
+        let names = (self.dns.iter().flatten().map(|name| AlternativeName::dns(name)))
+            .chain(self.ip_addresses.iter().flatten().map(|name| format!("IP:{name}").parse()))
+            .chain(self.emails.iter().flatten().map(|name| AlternativeName::email(name)))
+            .chain(self.uri_list.iter().flatten().map(|name| AlternativeName::uri(name)));
         let names = names.collect::<Result<Vec<_>, _>>()?;
         let parameters = RequestParameters::new(subject.build()?);
         Ok(if names.is_empty() {
@@ -76,26 +73,21 @@ impl CsrRequest {
 }
 
 async fn create(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
-    // Not the parser's own words: they quote what they found.
-    let expected = "expected purpose (SERVER, CLIENT, SERVER_CLIENT, SIGNING_ENCRYPTION) and common_name, and optionally \
-        key_size, country, state, locality, organization, organizational_unit, dns, ip_addresses, emails, uri_list";
-    let asked: CsrRequest = serde_json::from_slice(&body).map_err(|_| unprocessable(1005, expected))?;
+    let asked: CsrRequest = read(&body, 1005)?;
     let size = asked.key_size.unwrap_or(2048);
     if !KEY_SIZES.contains(&size) {
         return Err(unprocessable(1006, "key_size: none of 2048, 3072, 4096"));
     }
     let parameters = asked.parameters().map_err(|error| unprocessable(1006, &error.to_string()))?;
+    // Before a key is made for nothing; what counts is asked again in the transaction.
+    check_room(&mut *app.database.pool().acquire().await?, &tenant).await?;
     let made = app.work(move || {
         let key = PrivateKey::generate(KeyAlgorithm::Rsa(size), &mut SystemRandom)?;
         Ok::<_, Error>((parameters.sign(&key, &mut SystemRandom)?, key.to_pkcs8_pem()?))
     });
     let (request, key) = made.await?.map_err(|error| unprocessable(1006, &error.to_string()))?;
     let (mut change, id) = begin(&app, &tenant).await?;
-    let count = "SELECT COUNT(*) AS pending FROM console_request WHERE tenant = $1 AND private_key IS NOT NULL";
-    let count = sqlx::query(count).bind(&tenant.name).fetch_one(&mut *change).await?;
-    if count.try_get::<i64, _>("pending")? >= MAX_PENDING {
-        return Err(unprocessable(1006, "as many requests are pending as there may be"));
-    }
+    check_room(&mut change, &tenant).await?;
     let insert = "INSERT INTO console_request (tenant, id, purpose, request, private_key) VALUES ($1, $2, $3, $4, $5)";
     let purpose = serde_json::to_value(asked.purpose).map_err(|error| broken(&error))?;
     sqlx::query(insert)
@@ -108,6 +100,16 @@ async fn create(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): 
         .await?;
     change.commit().await?;
     Ok(created(&json!({ "id": id, "purpose": purpose, "csr": request.to_pem(), "status": "PENDING" })))
+}
+
+/// Whether there may be one more.
+async fn check_room(connection: &mut AnyConnection, tenant: &Tenant) -> Result<(), Refused> {
+    let count = "SELECT COUNT(*) AS pending FROM console_request WHERE tenant = $1 AND private_key IS NOT NULL";
+    let count = sqlx::query(count).bind(&tenant.name).fetch_one(connection).await?;
+    if count.try_get::<i64, _>("pending")? >= MAX_PENDING {
+        return Err(unprocessable(1006, "as many requests are pending as there may be"));
+    }
+    Ok(())
 }
 
 fn show(row: &AnyRow) -> Result<Value, sqlx::Error> {
@@ -154,9 +156,9 @@ pub(super) async fn pending(
     rows.iter().map(open).collect()
 }
 
-/// The certificate has come: the key is in its keystore now.
-pub(super) async fn settle(change: &mut AnyConnection, tenant: &Tenant, id: i64) -> Result<(), Refused> {
-    let update = "UPDATE console_request SET private_key = NULL WHERE tenant = $1 AND id = $2";
-    sqlx::query(update).bind(&tenant.name).bind(id).execute(change).await?;
-    Ok(())
+/// The certificate has come: the key is in its keystore now. False if it came for another meanwhile.
+pub(super) async fn settle(change: &mut AnyConnection, tenant: &Tenant, id: i64) -> Result<bool, Refused> {
+    let update =
+        "UPDATE console_request SET private_key = NULL WHERE tenant = $1 AND id = $2 AND private_key IS NOT NULL";
+    Ok(sqlx::query(update).bind(&tenant.name).bind(id).execute(change).await?.rows_affected() > 0)
 }
