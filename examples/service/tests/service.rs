@@ -14,6 +14,10 @@ mod console;
 mod counting;
 #[path = "service/enrollment.rs"]
 mod enrollment;
+#[path = "service/gone.rs"]
+mod gone;
+#[path = "service/hostile.rs"]
+mod hostile;
 #[path = "service/page.rs"]
 mod page;
 #[path = "service/paging.rs"]
@@ -27,6 +31,8 @@ mod made {
     pub(crate) mod der;
     pub(crate) mod pki;
 }
+#[path = "service/requests.rs"]
+mod requests;
 // The library's tests read the same samples.
 #[path = "../../../tests/services/sample.rs"]
 #[allow(dead_code, reason = "each package uses its own part")]
@@ -39,3 +45,5 @@ mod support;
 mod tree;
 #[path = "service/trust.rs"]
 mod trust;
+#[path = "service/walk.rs"]
+mod walk;

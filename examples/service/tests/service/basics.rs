@@ -54,6 +54,18 @@ fn an_open_tree_or_an_unknown_setting_keeps_it_from_starting() {
     assert!(open.err().unwrap().contains("token_sha256"));
     let unknown = Service::with_config(&database, |config| config.replace("country =", "land ="));
     assert!(unknown.err().unwrap().contains("land"));
+    for (good, bad, key) in [
+        ("country = \"AU\"", "country = \"Australia\"", "`country` of tenant `ours`"),
+        ("https://crl.example.com/{id}", "crl.example.com/{id}", "`crl_url` of tenant `ours`"),
+        ("https://ca.example.labs:443", "ca.example.labs", "`tree.base_url`"),
+        ("custom_domain = \"example.com\"", "custom_domain = \"\u{e9}.example\"", "`custom_domain` of tenant `ours`"),
+        ("subdomain = \"other.", "subdomain = \"other@", "`subdomain` of tenant `theirs`"),
+        ("method = \"SCEP\"", "method = \"scep\"", "`tenant[1].enrollment_profile[1].method`"),
+    ] {
+        let wrong = Service::with_config(&database, |config| config.replace(good, bad));
+        let log = wrong.err().unwrap_or_else(|| panic!("{bad}"));
+        assert!(log.contains("NOT_STARTED") && log.contains(&format!("{key} will not do")), "{log}");
+    }
 }
 
 #[test]

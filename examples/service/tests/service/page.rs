@@ -1,6 +1,7 @@
 //! The page at `/`, in a browser: headless Chromium, clicked through over WebDriver.
 
 use crate::pki::{self, INTERMEDIATE, ROOT_3_TIER};
+use crate::requests::{self, OURS};
 use crate::support::{Client, Database, Service, scratch, tool};
 use crate::tree::config;
 use base64ct::{Base64, Encoding};
@@ -176,4 +177,37 @@ fn the_page_draws_the_tree_and_tries_routes_in_a_browser() {
     let log = browser.post("/se/log", &json!({"type": "browser"}));
     assert_eq!(log, json!([]), "nothing in the console");
     assert_eq!(browser.run("return document.title"), "certwright reference service");
+}
+
+/// Opened, filled in, sent: the status of each route's answer stands below it.
+#[test]
+fn every_route_can_be_tried_from_the_page() {
+    let Some(browser) = Browser::start() else { return };
+    let service = Service::start(&Database::sqlite());
+    let requests = requests::fill(&service);
+    browser.post("/url", &json!({"url": service.url("/")}));
+    browser.wait("return document.querySelectorAll('details').length", requests.len());
+    for (field, (_, credential)) in ["#bearer", "#key", "#sec"].into_iter().zip(OURS) {
+        browser.enter(field, credential.trim_start_matches("Bearer "));
+    }
+    for request in &requests {
+        let route = format!("[data-route='{} {}']", request.method, request.route);
+        browser.click(&format!("{route} summary"));
+        // Typing PEM key by key would take long.
+        let body = request.body.as_ref().map(Value::to_string);
+        let fill = "const route = document.querySelector(arguments[0]); route.querySelector('input').value = arguments[1]; \
+            if (arguments[2] !== null) route.querySelector('textarea').value = arguments[2]; \
+            return route.querySelectorAll('textarea').length";
+        let fields = browser.post("/execute/sync", &json!({"script": fill, "args": [route, request.path, body]}));
+        assert_eq!(fields, u8::from(body.is_some()), "{route}");
+        browser.click(&format!("{route} button"));
+        let answer = format!("return document.querySelector(\"{route} pre\").textContent");
+        browser.wait(&format!("{answer} !== ''"), true);
+        let answer = browser.run(&answer);
+        let (status, text) = answer.as_str().unwrap().split_once('\n').unwrap();
+        // The page puts white space between the parts.
+        request.assert_answered(status.parse().unwrap(), &crate::sample::compact(text));
+    }
+    // A failure of HTTP would stand there.
+    assert_eq!(browser.post("/se/log", &json!({"type": "browser"})), json!([]));
 }

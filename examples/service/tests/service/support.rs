@@ -153,9 +153,34 @@ impl Database {
             let mut connection = sqlx::AnyConnection::connect(&self.url()).await?;
             connection.execute(statement).await
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        assert!(runtime.block_on(run).unwrap().rows_affected() > 0);
+        assert!(runtime().block_on(run).unwrap().rows_affected() > 0);
     }
+
+    /// Runs `work` while somebody else holds the lock that a change needs.
+    pub(crate) fn while_locked(&self, work: impl FnOnce()) {
+        use sqlx::{Connection, Executor};
+        let lock = match self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE",
+            Self::Postgres(_) => {
+                "BEGIN; LOCK TABLE ca, issued, dts_tenant, dts_root, console_tenant, console_certificate, console_request, \
+                 authentication_certificate IN EXCLUSIVE MODE"
+            }
+        };
+        let runtime = runtime();
+        let lock = async {
+            sqlx::any::install_default_drivers();
+            let mut connection = sqlx::AnyConnection::connect(&self.url()).await?;
+            connection.execute(sqlx::raw_sql(lock)).await?;
+            Ok::<_, sqlx::Error>(connection)
+        };
+        let connection = runtime.block_on(lock).unwrap();
+        work();
+        runtime.block_on(connection.close()).unwrap();
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 /// Runs the test on SQLite, and on PostgreSQL if it is there.
@@ -192,13 +217,24 @@ impl Postgres {
         let made =
             server.command(&initdb).args(["--no-sync", "-A", "trust", "-U", "postgres", "-D"]).arg(&data).output();
         assert!(made.as_ref().unwrap().status.success(), "{made:?}");
-        let options =
-            format!("-c listen_addresses= -c fsync=off -c max_connections=200 -k {}", server.folder.display());
-        let mut start = server.command(&server.pg_ctl);
-        start.args(["start", "-w", "-o", &options, "-l"]).arg(server.folder.join("log")).arg("-D").arg(&data);
-        let started = start.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-        assert!(started.success(), "{}", fs::read_to_string(server.folder.join("log")).unwrap_or_default());
+        server.run();
         Some(server)
+    }
+
+    /// Starts it, or starts it again.
+    pub(crate) fn run(&self) {
+        let options = format!("-c listen_addresses= -c fsync=off -c max_connections=200 -k {}", self.folder.display());
+        let mut start = self.command(&self.pg_ctl);
+        start.args(["start", "-w", "-o", &options, "-l"]).arg(self.folder.join("log"));
+        start.arg("-D").arg(self.folder.join("data"));
+        let started = start.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        assert!(started.success(), "{}", fs::read_to_string(self.folder.join("log")).unwrap_or_default());
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn stop(&self) {
+        let _ =
+            self.command(&self.pg_ctl).args(["stop", "-m", "immediate", "-D"]).arg(self.folder.join("data")).output();
     }
 
     fn command(&self, program: &Path) -> Command {
@@ -213,8 +249,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        let _ =
-            self.command(&self.pg_ctl).args(["stop", "-m", "immediate", "-D"]).arg(self.folder.join("data")).output();
+        self.stop();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

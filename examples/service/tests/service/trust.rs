@@ -3,6 +3,7 @@
 use crate::pki::{self, INTERMEDIATE, ROOT_2_TIER, ROOT_3_TIER, SIGNER};
 use crate::sample;
 use crate::support::{Answer, Database, Service, curl, download, file, openssl, seed};
+use crate::walk::assert_like;
 use certwright::{Certificate, CertificateRequest, Crl};
 use serde_json::{Value, json};
 
@@ -28,25 +29,12 @@ fn send(service: &Service, path: &str, data: &str) -> Option<Answer> {
     ])
 }
 
-/// The same keys in the same order with the same types, and texts of the same pattern where the page shows one.
-fn assert_like(ours: &Answer, published: &str) {
-    assert_eq!(ours.status, 201, "{ours:?}");
-    assert_eq!(sample::shape(&ours.text), sample::shape(published));
-    let (ours, published) = (ours.json(), sample::parse(published));
-    let pattern = |value: &Value| -> String {
-        value.as_str().unwrap().chars().map(|one| if one.is_ascii_hexdigit() { 'h' } else { one }).collect()
-    };
-    for pointer in ["/id", "/certificateFingerprint", "/certificateData/notAfter", "/certificateData/notBefore"] {
-        assert_eq!(pattern(ours.pointer(pointer).unwrap()), pattern(published.pointer(pointer).unwrap()), "{pointer}");
-    }
-}
-
 #[test]
 fn the_seeds_request_for_a_root_is_answered_with_the_seeds_fields() {
     let Some(page) = seed("001") else { return };
     let service = Service::start(&Database::sqlite());
     let Some(answer) = send(&service, CA, &sample::object_after(&page, "-d '")) else { return };
-    assert_like(&answer, &sample::object_after(&page, "}'"));
+    assert_like(&answer.expect(201), &sample::parse(&sample::object_after(&page, "}'")), &[]);
     let root = answer.json();
     assert_eq!(root["certificateData"]["commonName"], "example.com DTS CA");
     assert_eq!((&root["active"], &root["isManaged"]), (&json!(true), &json!(true)));
@@ -96,10 +84,11 @@ fn the_seeds_request_for_an_intermediate_is_answered_with_the_seeds_fields() {
     let pem = INTERMEDIATE.below(pki::key().public_key(), &above, &key).to_pem();
     let filled = data.replace("\"string\"", &json!(pem).to_string());
     let answer = send(&service, &path, &filled).unwrap();
-    assert_like(&answer, &sample::object_after(&page, "}'"));
+    assert_like(&answer.expect(201), &sample::parse(&sample::object_after(&page, "}'")), &[]);
     assert_eq!(answer.json()["caCertificateId"], root);
     assert_eq!(service.get(&path, &[ADMIN]).expect(200)["data"], json!([answer.json()]));
-    let arguments = ["verify", "-partial_chain", "-CAfile", &file("ca.pem", above.to_pem()), &file("i.pem", pem)];
+    let answered = answer.json()["certificatePem"].as_str().unwrap().to_owned();
+    let arguments = ["verify", "-partial_chain", "-CAfile", &file("ca.pem", above.to_pem()), &file("i.pem", answered)];
     let Some(printed) = openssl(&arguments, b"") else { return };
     assert!(printed.ends_with("OK\n"), "{printed}");
 
@@ -135,6 +124,9 @@ fn each_refusal_has_its_status_and_names_the_field() {
             "{body}"
         );
     }
+    let twice = service.ask("POST", CA, &[ADMIN], r#"{"country": "AU", "country": "NZ"}"#).expect(400);
+    let (param, msg) = (&twice["details"][0]["param"], &twice["details"][0]["msg"]);
+    assert_eq!((param, msg), (&json!("country"), &json!("stands there twice")));
     let managed = root(json!({"organisationName": "Example Inc."})).expect(201)["id"].as_str().unwrap().to_owned();
     let body = json!({"certificatePem": "string", "usages": ["VICAL"]});
     let refused = service.post(&format!("{CA}/{managed}/intermediate"), &[ADMIN], &body).expect(400);
@@ -190,6 +182,16 @@ fn a_signers_request_comes_back_as_a_certificate_once_it_matches() {
     assert_eq!(complete(ADMIN, other.to_pem()).expect(400)["details"][0]["param"], "certificatePem");
     let issued = SIGNER.below(&request.public_key().unwrap(), &above, &key);
     complete(THEIRS, issued.to_pem()).expect(404);
+    for (body, param, msg) in [
+        ("{}", "certificatePem", "is required"),
+        (r#"{"certificatePem": 5}"#, "certificatePem", "expected a string"),
+        (r#"{"certificatePem": "a", "certificatePem": "b"}"#, "certificatePem", "stands there twice"),
+        (r#"{"certificate": "a"}"#, "", "a field that is not known, expected `certificatePem`"),
+        ("{", "", "no JSON"),
+    ] {
+        let refused = service.ask("PUT", &path, &[ADMIN], body).expect(400);
+        assert_eq!((&refused["details"][0]["param"], &refused["details"][0]["msg"]), (&json!(param), &json!(msg)));
+    }
     let done = complete(ADMIN, issued.to_pem()).expect(200);
     assert_eq!((&done["active"], &done["caCertificateId"]), (&json!(true), &root["id"]));
     assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200)["data"], json!([done]));
