@@ -11,7 +11,7 @@ use axum::handler::Handler;
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, patch, post, put};
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use serde_json::json;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -82,6 +82,10 @@ impl Routes {
 
     pub(crate) fn patch<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         self.add("patch", path, patch(handler))
+    }
+
+    pub(crate) fn delete<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add("delete", path, delete(handler))
     }
 
     pub(crate) fn put<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, handler: H) -> Self {

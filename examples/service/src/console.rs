@@ -18,7 +18,7 @@ use crate::http::{Answer, JsonBody, Refused, broken, json};
 use crate::paging::{Page, by_id};
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use certwright::services::end_certificate::{self, Purpose, Record, Request, Status, Validation, validate};
 use certwright::{Certificate, Timestamp, TrustStore};
 use serde::Deserialize;
@@ -343,6 +343,18 @@ async fn store(change: &mut AnyConnection, tenant: &Tenant, id: i64, resource: &
     let update = "UPDATE console_certificate SET resource = $1 WHERE tenant = $2 AND id = $3";
     sqlx::query(update).bind(resource.to_string()).bind(&tenant.name).bind(id).execute(change).await?;
     Ok(())
+}
+
+/// Deletes a row of one of the console's tables.
+async fn delete(app: &Shared, tenant: &Tenant, id: i64, table: &'static str) -> Answer {
+    let (mut change, _) = begin(app, tenant).await?;
+    let delete = format!("DELETE FROM {table} WHERE tenant = $1 AND id = $2");
+    if sqlx::query(&delete).bind(&tenant.name).bind(id).execute(&mut *change).await?.rows_affected() == 0 {
+        return Err(StatusCode::NOT_FOUND.into());
+    }
+    change.commit().await?;
+    tracing::info!(event = "DELETED", table, tenant = tenant.name, id);
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 async fn keep(mut change: Change, tenant: &Tenant, id: i64, resource: &Value) -> Result<(), Refused> {

@@ -223,6 +223,11 @@ fn is_taken(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23505" | "42P07" | "42710")))
 }
 
+/// Whether what a row stands below is not there, or something stands below the row that is to go.
+pub(crate) fn is_referenced(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23503" | "787")))
+}
+
 /// Whether a text cannot be stored at all: PostgreSQL takes no NUL.
 pub(crate) fn is_unstorable(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some("22021"))

@@ -20,6 +20,7 @@ pub(crate) fn make(folder: &Path) -> io::Result<()> {
     if folder.join("config.toml").exists() {
         return Ok(());
     }
+    let database = encode(&folder.join("service.db"))?;
     fs::create_dir_all(folder)?;
     let (mut entries, mut secrets) = (String::new(), String::new());
     for (name, role) in CREDENTIALS {
@@ -33,9 +34,23 @@ pub(crate) fn make(folder: &Path) -> io::Result<()> {
     }
     private(&folder.join("key"), &random()?)?;
     private(&folder.join("credentials"), &secrets)?;
-    let database = folder.join("service.db");
-    let config = include_str!("demo.toml").replace("{database}", &database.display().to_string());
+    let config = include_str!("demo.toml").replace("{database}", &database);
     private(&folder.join("config.toml"), &(config + &entries))
+}
+
+/// A path in an address: whatever is not plain is percent-encoded, so that it needs no quotes in TOML either.
+fn encode(path: &Path) -> io::Result<String> {
+    let refused = || io::Error::new(io::ErrorKind::InvalidInput, "the name of the folder is not UTF-8");
+    let mut encoded = String::new();
+    for byte in path.to_str().ok_or_else(refused)?.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => encoded.push(char::from(byte)),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+    }
+    Ok(encoded)
 }
 
 fn random() -> io::Result<String> {

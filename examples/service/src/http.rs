@@ -1,6 +1,6 @@
 //! What every route shares: bodies within bounds, errors in each service's shape, identifiers of requests, the log.
 
-use crate::database::{is_absence, is_contention, is_unstorable};
+use crate::database::{is_absence, is_contention, is_referenced, is_unstorable};
 use crate::sealing::SealError;
 use axum::Json;
 use axum::body::{Body, HttpBody};
@@ -70,6 +70,10 @@ impl From<sqlx::Error> for Refused {
         if is_absence(&error) {
             tracing::error!(event = "DATABASE_GONE", %error);
             return later("10");
+        }
+        // What it was to stand below was deleted meanwhile.
+        if is_referenced(&error) {
+            return StatusCode::NOT_FOUND.into();
         }
         if is_unstorable(&error) {
             return StatusCode::BAD_REQUEST.into();

@@ -23,6 +23,7 @@ use config::Config;
 use database::Database;
 use sealing::Sealer;
 use std::error::Error;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -52,11 +53,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // A path need not be UTF-8.
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let (config, key) = match arguments.as_slice() {
-        ["--demo", folder] => demonstrate(Path::new(folder))?,
-        [config] if !config.starts_with('-') => {
+        [demo, folder] if demo == "--demo" => demonstrate(Path::new(folder))?,
+        [config] if !config.as_encoded_bytes().starts_with(b"-") => {
             (PathBuf::from(config), env::var(sealing::VARIABLE).unwrap_or_default())
         }
         _ => return Err(USAGE.into()),

@@ -1,5 +1,7 @@
 //! The CAs of the trust service: roots, intermediates below them, signers of VICALs.
 
+mod deleting;
+
 use crate::app::{Routes, Shared};
 use crate::body;
 use crate::config::Tenant;
@@ -37,11 +39,14 @@ pub(crate) fn routes() -> Routes {
         .get("/v1/ecosystems/certificates/ca", list)
         .get("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}", fetch)
         .get("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/crl", crl)
+        .delete("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}", deleting::root)
         .post("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/intermediate", create_below)
         .get("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/intermediate", list_below)
+        .delete("/v1/ecosystems/certificates/ca/{dts_ca_certificate_id}/intermediate/{id}", deleting::intermediate)
         .post("/v1/ecosystems/certificates/vical-signers", create_signer)
         .get("/v1/ecosystems/certificates/vical-signers", list_signers)
         .put("/v1/ecosystems/certificates/vical-signers/{id}", complete_signer)
+        .delete("/v1/ecosystems/certificates/vical-signers/{id}", deleting::signer)
 }
 
 pub(crate) fn shape(status: StatusCode, message: &str) -> Value {
@@ -287,15 +292,19 @@ struct Above {
 }
 
 async fn find_ca(app: &Shared, tenant: &Tenant, id: &str) -> Result<Above, Refused> {
-    let select = "SELECT id AS root, NULL AS intermediate, certificate, private_key FROM dts_root \
+    let select = "SELECT id AS root, NULL AS intermediate, certificate, private_key, use_intermediate_ca FROM dts_root \
         WHERE id = $1 AND tenant = $2 \
-        UNION ALL SELECT root, id AS intermediate, certificate, NULL AS private_key FROM dts_intermediate \
-        WHERE id = $1 AND tenant = $2";
+        UNION ALL SELECT root, id AS intermediate, certificate, NULL AS private_key, 0 AS use_intermediate_ca \
+        FROM dts_intermediate WHERE id = $1 AND tenant = $2";
     let none = || refuse(&trust::Refused::new(Kind::NotFound, FieldError::new("caId", "no such CA").with_value(id)));
     // It may be any text, and one with NUL in it PostgreSQL would not even look for.
     Uuid::try_parse(id).map_err(|_| none())?;
     let row = sqlx::query(select).bind(id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
     let row = row.ok_or_else(none)?;
+    if row.try_get::<i64, _>("use_intermediate_ca")? != 0 {
+        let error = FieldError::new("caId", "signers below this root stand below one of its intermediates");
+        return Err(refuse(&error.with_value(id).into()));
+    }
     let (root, intermediate): (String, _) = (row.try_get("root")?, row.try_get("intermediate")?);
     let managed = match row.try_get::<Option<String>, _>("private_key")? {
         Some(sealed) => Some((read_certificate(&row)?, open_key(app, &root, &sealed)?)),
@@ -333,8 +342,7 @@ async fn complete_signer(
     let update =
         "UPDATE dts_signer SET tenant = tenant WHERE id = $1 AND tenant = $2 RETURNING root, intermediate, private_key";
     let row = sqlx::query(update).bind(&id).bind(&tenant.name).fetch_optional(&mut *change).await?;
-    let none = || FieldError::new("id", "no such signer").with_value(&id).in_path();
-    let row = row.ok_or_else(|| refuse(&trust::Refused::new(Kind::NotFound, none())))?;
+    let row = row.ok_or_else(|| no_such("id", "signer", &id))?;
     let (root, intermediate): (String, Option<String>) = (row.try_get("root")?, row.try_get("intermediate")?);
     let pem = app.sealer.open(&sealed_signer(&id), row.try_get("private_key")?)?;
     let key = PrivateKey::from_pkcs8_pem(&pem).map_err(|error| broken(&error))?;
@@ -390,7 +398,11 @@ fn invalid(param: impl Into<Cow<'static, str>>, msg: &str) -> Refused {
 }
 
 fn no_root(id: &str) -> Refused {
-    let detail = FieldError::new("dtsCaCertificateId", "no such root certificate").with_value(id).in_path();
+    no_such("dtsCaCertificateId", "root certificate", id)
+}
+
+fn no_such(param: &'static str, what: &str, id: &str) -> Refused {
+    let detail = FieldError::new(param, format!("no such {what}")).with_value(id).in_path();
     refuse(&trust::Refused::new(Kind::NotFound, detail))
 }
 

@@ -1,11 +1,11 @@
 //! What certificates are validated with: trusted roots and revocation lists, uploaded since nothing is fetched.
 
-use super::{begin, conflict, created, read, unprocessable};
+use super::{begin, conflict, created, delete, read, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::credentials::{Console, Of};
 use crate::http::{Answer, JsonBody, Refused, json};
 use crate::paging::{Page, by_id};
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use certwright::{Certificate, Crl, DigestAlgorithm};
 use serde::Deserialize;
@@ -19,7 +19,12 @@ const MAX_UPLOADED: i64 = 1000;
 pub(super) fn add(routes: Routes) -> Routes {
     const ROOTS: &str = "/staged_config/certificates/root_certificates";
     const CRLS: &str = "/staged_config/certificates/certificate_revocation_lists";
-    routes.post(ROOTS, create_root).get(ROOTS, list_roots).post(CRLS, create_crl).get(CRLS, list_crls)
+    let routes = routes.post(ROOTS, create_root).get(ROOTS, list_roots).post(CRLS, create_crl).get(CRLS, list_crls);
+    let root = async |app: State<Shared>, tenant: Of<Console>, id: Path<i64>| delete(&app, &tenant, *id, ROOT.0).await;
+    let crl = async |app: State<Shared>, tenant: Of<Console>, id: Path<i64>| delete(&app, &tenant, *id, CRL.0).await;
+    routes
+        .delete("/staged_config/certificates/root_certificates/{id}", root)
+        .delete("/staged_config/certificates/certificate_revocation_lists/{id}", crl)
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,6 @@
 //! Requests for certificates, made with a key that stays here until the certificate comes.
 
-use super::{begin, created, keystores, read, sealed, unprocessable};
+use super::{begin, created, delete, keystores, read, sealed, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Console, Of};
@@ -25,7 +25,11 @@ const KEY_SIZES: [u16; 3] = [2048, 3072, 4096];
 pub(super) fn add(routes: Routes) -> Routes {
     const ALL: &str = "/staged_config/certificates/end_certificate_signing_requests";
     const ONE: &str = "/staged_config/certificates/end_certificate_signing_requests/{id}";
-    routes.post(ALL, create).get(ALL, list).get(ONE, fetch)
+    // With its key, if its certificate has not come.
+    let withdraw = async |app: State<Shared>, tenant: Of<Console>, id: Path<i64>| {
+        delete(&app, &tenant, *id, "console_request").await
+    };
+    routes.post(ALL, create).get(ALL, list).get(ONE, fetch).delete(ONE, withdraw)
 }
 
 #[derive(Deserialize)]

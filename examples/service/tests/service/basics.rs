@@ -141,6 +141,32 @@ fn the_demonstration_starts_with_what_it_printed() {
 }
 
 #[test]
+fn the_demonstration_takes_a_folder_of_any_name() {
+    use std::os::unix::ffi::OsStrExt;
+    let start = |folder: &std::path::Path| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_certwright-service"));
+        command.arg("--demo").arg(folder).env_remove("DATABASE_URL").stdout(std::process::Stdio::piped());
+        command.spawn().unwrap()
+    };
+    for name in ["two words", "it's \"quoted\"", "100% #1 ?a=b", "b\\c", "\u{e9}\u{5f71}", "%41"] {
+        let folder = scratch().join(name);
+        let (mut child, begin) = (start(&folder), std::time::Instant::now());
+        // The port may be taken here; the database is opened before.
+        while !folder.join("service.db").exists() {
+            assert!(begin.elapsed() < std::time::Duration::from_secs(20), "{name}");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    let folder = scratch().join(std::ffi::OsStr::from_bytes(b"\xff"));
+    let output = start(&folder).wait_with_output().unwrap();
+    let log = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!output.status.success() && log.contains("the name of the folder is not UTF-8"), "{log}");
+    assert!(!folder.exists());
+}
+
+#[test]
 fn a_running_request_is_answered_when_the_service_is_told_to_stop() {
     // Making its key takes a while.
     let slow = |config: String| config.replace("key = \"P-256\"", "key = \"RSA-3072\"");

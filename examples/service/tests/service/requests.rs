@@ -1,10 +1,10 @@
 //! One good request for each route of the OpenAPI document, in an order in which each succeeds.
 
 use crate::console::{self, CRLS, REQUESTS, ROOTS, SEC};
-use crate::pki::{self, INTERMEDIATE, ROOT_3_TIER, SIGNER};
+use crate::pki::{self, INTERMEDIATE, ROOT_2_TIER, ROOT_3_TIER, SIGNER};
 use crate::support::{Answer, PROFILE, Service};
 use crate::tree::config;
-use certwright::{Certificate, CertificateRequest};
+use certwright::{Certificate, CertificateRequest, PublicKey};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -104,6 +104,10 @@ impl Requests {
         self.add(("GET", route), values, None, (200, holds));
     }
 
+    fn delete(&mut self, route: &str, values: &[&Value]) {
+        self.add(("DELETE", route), values, None, (204, ""));
+    }
+
     fn post(&mut self, route: &str, values: &[&Value], body: Value, answer: (u16, &'static str)) {
         self.add(("POST", route), values, Some(body), answer);
     }
@@ -113,7 +117,7 @@ fn trust(service: &Service, all: &mut Requests) {
     let made = |path: &str, body: Value| service.post(&format!("{TRUST}{path}"), &OURS, &body).expect(201);
     let (key_of_root, key_between) = (pki::key(), pki::key());
     let above = ROOT_3_TIER.root(&key_of_root);
-    let below = |key| INTERMEDIATE.below(key, &above, &key_of_root);
+    let below = |key: &PublicKey| INTERMEDIATE.below(key, &above, &key_of_root);
     let root = made("/ca", json!({"certificatePem": above.to_pem(), "useIntermediateCa": true}))["id"].clone();
     let managed = made("/ca", json!({"organisationName": "Example Inc."}))["id"].clone();
     let between = below(key_between.public_key());
@@ -125,8 +129,16 @@ fn trust(service: &Service, all: &mut Requests) {
     let csr = CertificateRequest::from_pem(pending["csrPem"].as_str().unwrap().as_bytes()).unwrap();
     let signed = SIGNER.below(&csr.public_key().unwrap(), &between, &key_between).to_pem();
 
+    // To be deleted: they make room for another root.
+    let spare = made("/ca", json!({"certificatePem": ROOT_2_TIER.root(&pki::key()).to_pem()}))["id"].clone();
+    let idle = made(&path, upload(&below(pki::key().public_key())))["id"].clone();
+    let unsigned = made("/vical-signers", signer(&intermediate))["id"].clone();
+
     let (ca, one) = (&format!("{TRUST}/ca"), &format!("{TRUST}/ca/{{dts_ca_certificate_id}}"));
     let (signers, intermediates) = (&format!("{TRUST}/vical-signers"), &format!("{one}/intermediate"));
+    all.delete(one, &[&spare]);
+    all.delete(&format!("{intermediates}/{{id}}"), &[&root, &idle]);
+    all.delete(&format!("{signers}/{{id}}"), &[&unsigned]);
     all.post(ca, &[], json!({"organisationName": "Example Inc."}), (201, "\"isManaged\":true"));
     all.get(ca, &[], "\"isManaged\":false");
     all.get(one, &[&root], "\"certificateData\":");
@@ -185,6 +197,8 @@ fn of_console(service: &Service, all: &mut Requests) {
     let id = made(console::ALL, &body);
     let csr = json!({"purpose": "SERVER", "common_name": "console.example.com"});
     let pending = made(REQUESTS, &csr);
+    let other = console::world().root_certificate.to_pem();
+    let (root, crl) = (made(ROOTS, &json!({"cert_file": other})), made(CRLS, &list(-3)));
     body["name"] = "mail".into();
     service.post(DEPLOY, &OURS, &json!({})).expect(200);
 
@@ -207,4 +221,7 @@ fn of_console(service: &Service, all: &mut Requests) {
     all.get(ROOTS, &[], "BEGIN CERTIFICATE");
     all.post(CRLS, &[], list(-2), (201, "\"fingerprint\":"));
     all.get(CRLS, &[], "BEGIN X509 CRL");
+    all.delete(request, &[&pending]);
+    all.delete(&format!("{ROOTS}/{{id}}"), &[&root]);
+    all.delete(&format!("{CRLS}/{{id}}"), &[&crl]);
 }

@@ -2,11 +2,14 @@
 
 use crate::pki;
 use crate::sample;
-use crate::support::{Answer, Database, Service, curl, download, file, openssl, seed};
+use crate::support::{Answer, Database, Service, curl, download, file, on_both, openssl, seed};
 use crate::walk::assert_like;
 use base64ct::{Base64, Encoding};
-use certwright::Certificate;
+use certwright::x509::ext::ReasonCode;
+use certwright::{Certificate, Crl};
 use serde_json::{Value, json};
+use std::thread;
+use std::time::Duration;
 
 const ROOTS: &str = "/locksmith/v1/roots";
 const INTERMEDIATES: &str = "/locksmith/v1/intermediates";
@@ -240,6 +243,51 @@ fn a_certificate_is_issued_for_a_request_and_revoked_and_openssl_agrees() {
     assert_eq!(revoke(json!({"cn_path": "Root", "serial_number": "7F"})), "crl-creation-error");
     assert_eq!(revoke(json!({"cn_path": "Root", "reason": "boredom"})), "crl-creation-error");
     assert_eq!(revoke(json!({"cn_path": "Root"})), "crl-created");
+}
+
+/// The list is complete: what is no longer on hold is no longer on it.
+#[test]
+fn a_hold_is_lifted_or_made_a_revocation() {
+    on_both(|database| {
+        let service = Service::start(database);
+        service.post(ROOTS, &[], &json!({"certificate_config": config("Root")})).expect(200);
+        for name in ["CN=held,O=Example Labs", "CN=other,O=Example Labs"] {
+            let body = json!({"cn_path": "Root", "csr_input": {"from_pem": pki::request(name)},
+                "certificate_config": {"expiration_date": [1, 0, 0]}});
+            assert_eq!(service.post(CERTIFICATES, &[], &body).expect(200)["status"], "certificate-created");
+        }
+        let revoke = |serial: &str, reason: &str| {
+            let body = json!({"cn_path": "Root", "serial_number": serial, "reason": reason});
+            status(&service.post(REVOCATIONS, &[], &body))
+        };
+        let listed = || {
+            let pem = service.get(&format!("{REVOCATIONS}?cn_path=root"), &[]).expect(200)["crl_pem"].clone();
+            let crl = Crl::from_pem(pem.as_str().unwrap().as_bytes()).unwrap();
+            let entries = crl.entries();
+            entries.map(|it| (it.serial().to_hex(), it.reason().unwrap(), it.revocation_date())).collect::<Vec<_>>()
+        };
+        assert_eq!(revoke("02", "removeFromCRL"), "crl-creation-error");
+        assert_eq!(revoke("02", "certificateHold"), "crl-created");
+        assert_eq!(revoke("02", "certificateHold"), "crl-creation-error");
+        let held = listed();
+        assert_eq!((held.len(), &*held[0].0, held[0].1), (1, "02", Some(ReasonCode::CertificateHold)));
+        assert_eq!(revoke("02", "removeFromCRL"), "crl-created");
+        assert_eq!(listed(), []);
+        assert_eq!(revoke("02", "removeFromCRL"), "crl-creation-error");
+        // It can be put on hold again, and be revoked for good: from when it was put on hold.
+        assert_eq!(revoke("02", "certificateHold"), "crl-created");
+        let date = listed()[0].2;
+        thread::sleep(Duration::from_millis(1100));
+        assert_eq!(revoke("02", "keyCompromise"), "crl-created");
+        assert_eq!(listed(), [("02".to_owned(), Some(ReasonCode::KeyCompromise), date)]);
+        for reason in ["removeFromCRL", "certificateHold", "superseded"] {
+            assert_eq!(revoke("02", reason), "crl-creation-error");
+        }
+        // What was revoked for good stays.
+        assert_eq!(revoke("03", "superseded"), "crl-created");
+        assert_eq!(revoke("03", "removeFromCRL"), "crl-creation-error");
+        assert_eq!(listed().len(), 2);
+    });
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::pki::{self, INTERMEDIATE, ROOT_2_TIER, ROOT_3_TIER, SIGNER};
 use crate::sample;
-use crate::support::{Answer, Database, Service, curl, download, file, openssl, seed};
+use crate::support::{Answer, Database, Service, curl, download, file, on_both, openssl, seed};
 use crate::walk::assert_like;
 use certwright::{Certificate, CertificateRequest, Crl};
 use serde_json::{Value, json};
@@ -195,6 +195,70 @@ fn a_signers_request_comes_back_as_a_certificate_once_it_matches() {
     let done = complete(ADMIN, issued.to_pem()).expect(200);
     assert_eq!((&done["active"], &done["caCertificateId"]), (&json!(true), &root["id"]));
     assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200)["data"], json!([done]));
+}
+
+#[test]
+fn below_a_root_with_intermediates_a_signer_stands_below_one_of_them() {
+    let service = Service::start(&Database::sqlite());
+    let (key, key_between) = (pki::key(), pki::key());
+    let above = ROOT_3_TIER.root(&key);
+    let root = service.post(CA, &[ADMIN], &json!({"certificatePem": above.to_pem(), "useIntermediateCa": true}));
+    let root = root.expect(201)["id"].clone();
+    let between = INTERMEDIATE.below(key_between.public_key(), &above, &key);
+    let body = json!({"certificatePem": between.to_pem(), "usages": ["VICAL"]});
+    let path = format!("{CA}/{}/intermediate", root.as_str().unwrap());
+    let intermediate = service.post(&path, &[ADMIN], &body).expect(201)["id"].clone();
+    let signer = |ca: &Value| service.post(SIGNERS, &[ADMIN], &json!({"caId": ca, "commonName": "VICAL"}));
+    // Its certificate could never be taken.
+    let refused = signer(&root).expect(400);
+    assert_eq!((&refused["details"][0]["param"], &refused["details"][0]["value"]), (&json!("caId"), &root));
+    assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200), json!({"data": []}));
+    let made = signer(&intermediate).expect(201);
+    let csr = CertificateRequest::from_pem(made["csrPem"].as_str().unwrap().as_bytes()).unwrap();
+    let issued = SIGNER.below(&csr.public_key().unwrap(), &between, &key_between).to_pem();
+    let path = format!("{SIGNERS}/{}", made["id"].as_str().unwrap());
+    let done = service.ask("PUT", &path, &[ADMIN], json!({"certificatePem": issued}).to_string()).expect(200);
+    assert_eq!((&done["active"], &done["caCertificateId"]), (&json!(true), &intermediate));
+}
+
+#[test]
+fn what_was_uploaded_is_deleted_from_below_and_frees_its_place() {
+    on_both(|database| {
+        let service = Service::start(database);
+        let key = pki::key();
+        let above = ROOT_3_TIER.root(&key);
+        let upload = json!({"certificatePem": above.to_pem(), "useIntermediateCa": true});
+        let made = |path: &str, body: &Value| {
+            service.post(path, &[ADMIN], body).expect(201)["id"].as_str().unwrap().to_owned()
+        };
+        let managed = format!("{CA}/{}", made(CA, &json!({"organisationName": "Example Inc."})));
+        let (root, _) = (format!("{CA}/{}", made(CA, &upload)), made(CA, &upload));
+        service.post(CA, &[ADMIN], &upload).expect(409);
+        let pem = INTERMEDIATE.below(pki::key().public_key(), &above, &key).to_pem();
+        let below = format!("{root}/intermediate");
+        let intermediate = made(&below, &json!({"certificatePem": pem, "usages": ["VICAL"]}));
+        let signer = format!("{SIGNERS}/{}", made(SIGNERS, &json!({"caId": intermediate, "commonName": "VICAL"})));
+        let delete = |path: &str, who| service.ask("DELETE", path, &[who], "");
+        let refused = |path: &str, why: &str| {
+            let refused = delete(path, ADMIN).expect(409);
+            assert_eq!((&refused["code"], &refused["details"][0]["msg"]), (&json!("Conflict"), &json!(why)));
+            assert_eq!(refused["details"][0]["location"], "path");
+        };
+        let intermediate = format!("{below}/{intermediate}");
+        refused(&root, "intermediates or signers stand below it");
+        refused(&intermediate, "signers stand below it");
+        refused(&managed, "its key is here");
+        let active = json!({"caId": managed.rsplit('/').next(), "commonName": "VICAL", "organisationName": "O"});
+        refused(&format!("{SIGNERS}/{}", made(SIGNERS, &active)), "it has its certificate");
+        for path in [&signer, &intermediate, &root] {
+            delete(path, THEIRS).expect(404);
+            delete(path, ("authorization", "Bearer ours-enrollment")).expect(403);
+            assert_eq!(delete(path, PROVIDER).status, 204, "{path}");
+            delete(path, ADMIN).expect(404);
+        }
+        service.post(CA, &[ADMIN], &upload).expect(201);
+        service.post(CA, &[ADMIN], &upload).expect(409);
+    });
 }
 
 #[test]
