@@ -45,7 +45,7 @@ pub(crate) fn world_with(validity: Validity, change: impl Fn(CertificateParamete
         CertificateParameters::root_ca("CN=Root".parse().unwrap(), root.key.public_key(), days(-900, 900)).unwrap();
     let root_certificate = Issuer::self_signed(&ca, &root.key, &mut SystemRandom).unwrap().into_certificate();
     let (name, public) = ("CN=Intermediate".parse().unwrap(), intermediate.key.public_key());
-    let ca = CertificateParameters::intermediate_ca(name, public, days(-900, 900), Some(0)).unwrap();
+    let ca = CertificateParameters::intermediate_ca(name, public, days(-800, 800), Some(0)).unwrap();
     let ca = ca.with_serial(certwright::x509::SerialNumber::from_u64(2).unwrap());
     let intermediate_certificate = issue(&root_certificate, &root.key, &ca);
     let names = [AlternativeName::dns("console.example.com").unwrap()];
@@ -288,7 +288,7 @@ pub(crate) fn indirect_world() -> (World, String) {
 /// The intermediate, with another keyUsage.
 pub(crate) fn authority(world: &World, usage: certwright::x509::ext::KeyUsage) -> Certificate {
     let (name, public) = ("CN=Intermediate".parse().unwrap(), world.intermediate.key.public_key());
-    let ca = CertificateParameters::intermediate_ca(name, public, days(-900, 900), Some(0)).unwrap();
+    let ca = CertificateParameters::intermediate_ca(name, public, days(-800, 800), Some(0)).unwrap();
     let usage = OwnedExtension::key_usage(usage).unwrap();
     let ca = ca.without_extension(certwright::x509::oid::KEY_USAGE).with_extension(usage);
     issue(&world.root_certificate, &world.root.key, &ca)
