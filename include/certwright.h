@@ -269,6 +269,7 @@
 #define CW_CODE_ISSUE_VALIDITY_BEYOND_ISSUER 16019 // refused to issue: validity reaches beyond the issuer's
 #define CW_CODE_ISSUE_NAME_CONSTRAINTS 16020 // refused to issue: the issuer's nameConstraints do not allow a name
 #define CW_CODE_ISSUE_LINK 16021 // refused to issue: no path could lead through the issuer to this certificate
+#define CW_CODE_ISSUE_VALIDITY_TOO_LATE 16022 // refused to issue: the validity would end after the year 9999
 #define CW_CODE_PASSWORD_REQUIRED 17001 // key container is protected by a password and none was given
 #define CW_CODE_PASSWORD_WRONG 17002 // password does not open what it should, or that was altered
 #define CW_CODE_KEYSTORE_MALFORMED 17003 // encrypted or authenticated part of a key container cannot be decoded
@@ -947,7 +948,7 @@ enum cw_self_check
  {
     // The signature verifies under the issuer's key. Unless set.
     CW_SELF_CHECK_FULL = 1,
-    // The signature is not verified: for a signer that does so itself.
+    // The signature is not verified, for a signer that does so itself; it has the length and form of one.
     CW_SELF_CHECK_WITHOUT_SIGNATURE = 2,
 };
 #ifndef __cplusplus
@@ -3721,14 +3722,14 @@ cw_status cw_parameters_nesting(const cw_parameters *parameters,
                                 cw_error **err);
 
 // The last second of the validity that a profile gives where nobody says otherwise, from `not_before` on.
-// CW_STATUS_INVALID_ARGUMENT if it gives none.
+// CW_STATUS_INVALID_ARGUMENT if it gives none, CW_STATUS_REFUSED if that lies beyond the year 9999.
 //
 // # Safety
 // `profile` is a live handle; `out` is writable; `err` is NULL or writable.
 CW_MUST_USE cw_status cw_profile_not_after(const cw_profile *profile, int64_t not_before, int64_t *out, cw_error **err);
 
 // The last second of a period such as `1 year 6 months`, `90 days` or `12 hours` from `not_before` on, by the calendar
-// and a `cw_leap_day`.
+// and a `cw_leap_day`. CW_STATUS_REFUSED if that lies beyond the year 9999: nothing is cut.
 //
 // # Safety
 // `period` is readable for `period_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.

@@ -3,6 +3,7 @@
 #[cfg(feature = "rsa")]
 use super::algorithm::pss_of_key;
 use super::algorithm::{absent, null, read_oid};
+use super::rustcrypto::ecdsa::integers;
 use super::verify::PreparedKey;
 use super::{DigestAlgorithm, Fingerprint, KeyAlgorithm, SignatureAlgorithm, rustcrypto};
 use crate::base::{Code, Error, Result};
@@ -131,6 +132,38 @@ impl PublicKey {
     /// bytes cannot be a signature of it (length, DER), [`Code::SIGNATURE_INVALID`] if they are none.
     pub fn verify_signature(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> Result<()> {
         self.inner.key.verify(algorithm, message, signature)
+    }
+
+    /// Refuses what no key of this kind and size signs, whatever the message: bytes of another length, or of another form
+    /// than `ECDSA-Sig-Value`.
+    ///
+    /// # Errors
+    /// [`Code::SIGNATURE_MALFORMED`].
+    pub(crate) fn check_signature_form(&self, signature: &[u8]) -> Result<()> {
+        let is_pair = |octets| {
+            let is_in_range = |magnitude: &[u8]| (1..=octets).contains(&magnitude.len());
+            integers(signature).is_ok_and(|(r, s)| is_in_range(r) && is_in_range(s))
+        };
+        let is_possible = match self.algorithm() {
+            KeyAlgorithm::EcdsaP256 => is_pair(32),
+            KeyAlgorithm::EcdsaP384 => is_pair(48),
+            KeyAlgorithm::EcdsaP521 => is_pair(66),
+            // RFC 8017 §8.1.1, §8.2.1: as long as the modulus.
+            KeyAlgorithm::Rsa(bits) => signature.len() == usize::from(bits.div_ceil(8)),
+            // RFC 8032 §5.1.6.
+            KeyAlgorithm::Ed25519 => signature.len() == 64,
+            // FIPS 204 §4, table 2.
+            KeyAlgorithm::MlDsa44 => signature.len() == 2420,
+            KeyAlgorithm::MlDsa65 => signature.len() == 3309,
+            KeyAlgorithm::MlDsa87 => signature.len() == 4627,
+            // FIPS 186-4 §4.2: q has up to 256 bits.
+            KeyAlgorithm::Dsa => is_pair(32),
+        };
+        if is_possible {
+            return Ok(());
+        }
+        let found = format_args!("{} bytes for {}", signature.len(), self.algorithm());
+        Err(Error::new(Code::SIGNATURE_MALFORMED).with_found(found))
     }
 
     /// An identifier of 20 bytes for the key.

@@ -49,7 +49,7 @@ impl cw_issuer {
 pub enum cw_self_check {
     /// The signature verifies under the issuer's key. Unless set.
     CW_SELF_CHECK_FULL = 1,
-    /// The signature is not verified: for a signer that does so itself.
+    /// The signature is not verified, for a signer that does so itself; it has the length and form of one.
     CW_SELF_CHECK_WITHOUT_SIGNATURE = 2,
 }
 

@@ -447,7 +447,7 @@ pub unsafe extern "C" fn cw_parameters_nesting(
 }
 
 /// The last second of the validity that a profile gives where nobody says otherwise, from `not_before` on.
-/// CW_STATUS_INVALID_ARGUMENT if it gives none.
+/// CW_STATUS_INVALID_ARGUMENT if it gives none, CW_STATUS_REFUSED if that lies beyond the year 9999.
 ///
 /// # Safety
 /// `profile` is a live handle; `out` is writable; `err` is NULL or writable.
@@ -471,7 +471,7 @@ pub unsafe extern "C" fn cw_profile_not_after(
 }
 
 /// The last second of a period such as `1 year 6 months`, `90 days` or `12 hours` from `not_before` on, by the calendar
-/// and a `cw_leap_day`.
+/// and a `cw_leap_day`. CW_STATUS_REFUSED if that lies beyond the year 9999: nothing is cut.
 ///
 /// # Safety
 /// `period` is readable for `period_len` bytes (NULL allowed when 0); `out` is writable; `err` is NULL or writable.

@@ -2,7 +2,7 @@
 
 use super::extension::{OwnedExtension, check_value};
 use super::path_length::{Tier, check_room, path_length_left};
-use super::self_check::{SelfCheck, check_signature};
+use super::self_check::SelfCheck;
 use super::syntax::is_plain;
 use super::validity::nest;
 use super::{CertificateParameters, Issuer, Refusal, Validity, ValidityNesting, template};
@@ -197,8 +197,8 @@ impl UnsignedCertificate {
     /// once more.
     ///
     /// # Errors
-    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key, or what was read back is not
-    /// what was prepared.
+    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key or, unverified, has another length
+    /// or form than its signatures, or if what was read back is not what was prepared.
     pub fn complete(&self, signature: &[u8]) -> Result<IssuedCertificate, Refusal> {
         let Authority { public_key, algorithm, .. } = &self.authority;
         let certificate = assemble(self.draft.tbs_der(), *algorithm, signature)?;
@@ -209,9 +209,7 @@ impl UnsignedCertificate {
         if !is_as_prepared {
             return Err(Error::new(Code::ISSUE_SELF_CHECK).in_structure("Certificate").into());
         }
-        if self.self_check == SelfCheck::Full {
-            check_signature(public_key, *algorithm, certificate.tbs_der(), signature)?;
-        }
+        self.self_check.check_signature(public_key, *algorithm, certificate.tbs_der(), signature)?;
         Ok(IssuedCertificate { certificate, findings, nesting: self.nesting })
     }
 

@@ -16,7 +16,7 @@ use super::Issuer;
 use super::certificate::check_findings;
 use super::extension::{DistributionPoint, OwnedExtension};
 use super::issuer::check_signer;
-use super::self_check::{SelfCheck, check_signature};
+use super::self_check::SelfCheck;
 use crate::base::{Code, Error, Result, Timestamp};
 use crate::crypto::{KeyIdMethod, PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer};
@@ -292,12 +292,10 @@ impl UnsignedCrl {
     /// The second step: adds the signature and checks what came out.
     ///
     /// # Errors
-    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key, or the list does not read back
-    /// as it was written.
+    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the issuer's key or, unverified, has another length
+    /// or form than its signatures, or if the list does not read back as it was written.
     pub fn complete(&self, signature: &[u8]) -> Result<CertificateRevocationList> {
-        if self.self_check == SelfCheck::Full {
-            check_signature(&self.issuer_key, self.algorithm, self.tbs_der(), signature)?;
-        }
+        self.self_check.check_signature(&self.issuer_key, self.algorithm, self.tbs_der(), signature)?;
         let crl = write::assemble(Vec::from([self.tbs_der()]), &[], self.algorithm, signature)?;
         if crl.tbs_der() != self.tbs_der() || crl.deviations() != self.draft.deviations() {
             return Err(Error::new(Code::ISSUE_SELF_CHECK).in_structure("CertificateList"));

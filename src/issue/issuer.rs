@@ -25,7 +25,7 @@ use core::fmt;
 /// | a malformed or empty alternative name | [`Code::ISSUE_BAD_ALT_NAME`] |
 /// | a malformed subject, or one with a control character; an empty one of a CA or who signs CRLs; an empty issuer | [`Code::ISSUE_BAD_NAME`] |
 /// | a serial number that is not positive or longer than 20 octets | [`Code::ISSUE_BAD_SERIAL`] |
-/// | a validity that ends before it begins, or begins before 1950 | [`Code::ISSUE_VALIDITY_INVERTED`], [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
+/// | a validity that ends before it begins, begins before 1950, or ends after 9999 | [`Code::ISSUE_VALIDITY_INVERTED`], [`Code::ISSUE_VALIDITY_TOO_EARLY`], [`Code::ISSUE_VALIDITY_TOO_LATE`] |
 /// | a validity beyond the issuer's, unless it is to be cut or permitted; wholly outside it, always | [`Code::ISSUE_VALIDITY_BEYOND_ISSUER`] |
 /// | what the parameters' profile forbids, with each finding | [`Code::ISSUE_PROFILE`] |
 ///

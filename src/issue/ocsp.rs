@@ -15,7 +15,7 @@ pub use request::OcspRequestParameters;
 use super::OwnedExtension;
 use super::extension::generalized_time;
 use super::issuer::check_signer;
-use super::self_check::{SelfCheck, check_signature};
+use super::self_check::SelfCheck;
 use crate::base::{Code, Error, Result, Timestamp};
 use crate::crypto::{KeyIdMethod, PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Reader, Tag, Writer};
@@ -347,11 +347,10 @@ impl UnsignedOcspResponse {
     /// The second step: adds the signature and checks what came out.
     ///
     /// # Errors
-    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the responder's key.
+    /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the responder's key or, unverified, has another
+    /// length or form than its signatures.
     pub fn complete(&self, signature: &[u8]) -> Result<OcspResponse> {
-        if self.self_check == SelfCheck::Full {
-            check_signature(&self.key, self.algorithm, &self.tbs, signature)?;
-        }
+        self.self_check.check_signature(&self.key, self.algorithm, &self.tbs, signature)?;
         let response = OcspResponse::from_der(&self.assemble(signature))?;
         if response.basic().is_none_or(|basic| basic.tbs_der() != self.tbs) {
             return Err(Error::new(Code::ISSUE_SELF_CHECK).in_structure("OCSPResponse"));

@@ -2,7 +2,7 @@
 
 use super::certificate::{check_findings, check_subject};
 use super::extension::OwnedExtension;
-use super::self_check::check_signature;
+use super::self_check::SelfCheck;
 use crate::base::{Code, Error, Result};
 use crate::crypto::{DigestAlgorithm, PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer};
@@ -155,7 +155,7 @@ impl UnsignedRequest {
     /// # Errors
     /// [`Code::ISSUE_SELF_CHECK`] if the signature does not verify under the request's key.
     pub fn complete(&self, signature: &[u8]) -> Result<CertificateRequest> {
-        check_signature(&self.public_key, self.algorithm, self.info_der(), signature)?;
+        SelfCheck::Full.check_signature(&self.public_key, self.algorithm, self.info_der(), signature)?;
         assemble(self.info_der(), self.algorithm, signature)
     }
 }

@@ -12,17 +12,24 @@ pub enum SelfCheck {
     /// signature), and a key store can hold another key than it says.
     #[default]
     Full,
-    /// The signature is not verified: for a signer that does so itself.
+    /// The signature is not verified, for a signer that does so itself; it has the length and form of one (RFC 5280
+    /// §4.1.1.3): nothing is handed out with an empty signature.
     WithoutSignature,
 }
 
-/// Refuses a signature that does not verify, saying why.
-pub(super) fn check_signature(
-    key: &PublicKey,
-    algorithm: SignatureAlgorithm,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<()> {
-    key.verify_signature(algorithm, message, signature)
+impl SelfCheck {
+    /// Refuses a signature that does not verify, saying why; unverified, one that could not under any key of this kind.
+    pub(super) fn check_signature(
+        self,
+        key: &PublicKey,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<()> {
+        match self {
+            Self::Full => key.verify_signature(algorithm, message, signature),
+            Self::WithoutSignature => key.check_signature_form(signature),
+        }
         .map_err(|error| Error::new(Code::ISSUE_SELF_CHECK).in_field("signature").with_found(error))
+    }
 }

@@ -12,7 +12,8 @@ pub enum SerialSource {
     /// 64 bits that the CA/Browser Forum asks for (BR §7.1), and collisions stay out of reach of any CA.
     #[default]
     Random,
-    /// This number: from a [`SerialCounter`], or chosen by other means. Keeping it unique is the host's part.
+    /// This number: from a [`SerialCounter`], or chosen by other means. Keeping it unique is the host's part: nothing here
+    /// remembers what was issued, and parameters with a number that are used twice give it out twice.
     Given(SerialNumber),
 }
 

@@ -6,6 +6,12 @@
 //!
 //! The certificate is the precertificate with its poison replaced by the list of timestamps: every other byte of what is
 //! signed is the same, serial number included. Nothing is fetched.
+//!
+//! A serial number drawn or given for the precertificate is therefore the certificate's: RFC 6962 §3.1 has the two share
+//! it, and it is the only case in which one number is signed twice. The second step draws none and takes none from a
+//! [`SerialCounter`](super::SerialCounter). It keeps no record either: a precertificate completed twice, with other
+//! timestamps, gives two certificates of one number, which RFC 5280 §4.1.2.2 forbids. Completing each once is the host's
+//! part, like the uniqueness of [`SerialSource::Given`](super::SerialSource::Given).
 
 use super::certificate::{Authority, UnsignedCertificate};
 use super::{CertificateParameters, IssuedCertificate, Issuer, OwnedExtension, Refusal};
@@ -36,6 +42,8 @@ impl Issuer<'_> {
 
     /// Issues the certificate that a precertificate announced, with the timestamps as the logs returned them: each a
     /// SerializedSCT of RFC 6962 §3.2 without a length in front. [`verify_timestamp`] tells whether a log made one.
+    ///
+    /// Its serial number is the precertificate's, wherever that came from; complete each precertificate once.
     ///
     /// # Errors
     /// As [`prepare_with_timestamps`](Self::prepare_with_timestamps); what the signer reports;

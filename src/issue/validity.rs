@@ -40,9 +40,15 @@ impl Validity {
     /// `days` of 86,400 seconds from `not_before` on; the last second is one less, since both ends are included.
     ///
     /// # Errors
-    /// [`Code::ISSUE_VALIDITY_INVERTED`] for less than one day, [`Code::ISSUE_VALIDITY_TOO_EARLY`] before 1950.
+    /// [`Code::ISSUE_VALIDITY_INVERTED`] for less than one day, [`Code::ISSUE_VALIDITY_TOO_EARLY`] before 1950,
+    /// [`Code::ISSUE_VALIDITY_TOO_LATE`] if it would end after the year 9999: nothing is cut unasked.
     pub fn days(not_before: Timestamp, days: i64) -> Result<Self> {
-        Self::new(not_before, not_before.saturating_add_days(days).saturating_add_seconds(-1))
+        let seconds = days.checked_mul(86_400).and_then(|seconds| seconds.checked_sub(1));
+        let last = seconds.and_then(|seconds| not_before.unix_seconds().checked_add(seconds));
+        match last.and_then(|last| Timestamp::from_unix_seconds(last).ok()) {
+            None if days > 0 => Err(too_late(not_before, format_args!("{days} days"))),
+            last => Self::new(not_before, last.unwrap_or(Timestamp::MIN)),
+        }
     }
 
     /// The first second.
@@ -62,7 +68,7 @@ impl Validity {
     /// What a profile gives where nobody says otherwise, from `not_before` on.
     ///
     /// # Errors
-    /// [`Code::INVALID_ARGUMENT`] if it gives none; as [`Validity::new`].
+    /// [`Code::INVALID_ARGUMENT`] if it gives none; as [`Validity::lasting`].
     pub fn of_profile(profile: &Profile, not_before: Timestamp) -> Result<Self> {
         let rules = profile.issuing();
         match rules.validity {
@@ -84,10 +90,18 @@ impl Validity {
     /// ```
     ///
     /// # Errors
-    /// As [`Validity::new`].
+    /// As [`Validity::days`].
     pub fn lasting(not_before: Timestamp, period: Period, leap_day: LeapDay) -> Result<Self> {
-        Self::new(not_before, period.after(not_before, leap_day).saturating_add_seconds(-1))
+        let end = period.checked_after(not_before, leap_day).ok_or_else(|| too_late(not_before, period))?;
+        Self::new(not_before, end.saturating_add_seconds(-1))
     }
+}
+
+fn too_late(not_before: Timestamp, length: impl core::fmt::Display) -> Error {
+    Error::new(Code::ISSUE_VALIDITY_TOO_LATE)
+        .in_structure("Certificate")
+        .in_field("validity.notAfter")
+        .with_found(format_args!("{length} from {not_before}"))
 }
 
 /// How the validity of what was issued lies in its issuer's.

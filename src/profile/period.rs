@@ -53,30 +53,30 @@ impl Period {
     /// The point in time that lies this long after `start`, held within what a [`Timestamp`] covers.
     #[must_use]
     pub fn after(self, start: Timestamp, leap_day: LeapDay) -> Timestamp {
+        self.checked_after(start, leap_day).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The point in time that lies this long after `start`; `None` beyond the year 9999.
+    #[must_use]
+    pub fn checked_after(self, start: Timestamp, leap_day: LeapDay) -> Option<Timestamp> {
         let months = i64::from(self.years) * 12 + i64::from(self.months);
-        add_months(start, months, leap_day)
-            .saturating_add_days(i64::from(self.days))
-            .saturating_add_seconds(i64::from(self.seconds))
+        let seconds = i64::from(self.days) * 86_400 + i64::from(self.seconds);
+        let end = add_months(start, months, leap_day)?.unix_seconds() + seconds;
+        Timestamp::from_unix_seconds(end).ok()
     }
 }
 
-fn add_months(start: Timestamp, months: i64, leap_day: LeapDay) -> Timestamp {
+fn add_months(start: Timestamp, months: i64, leap_day: LeapDay) -> Option<Timestamp> {
     let civil = start.to_civil();
     let month = i64::from(civil.year) * 12 + i64::from(civil.month) - 1 + months;
-    let (Ok(year), Ok(month)) = (u16::try_from(month / 12), u8::try_from(month % 12 + 1)) else {
-        return Timestamp::MAX;
-    };
-    if year > 9999 {
-        return Timestamp::MAX;
-    }
+    let year = u16::try_from(month / 12).ok().filter(|year| *year <= 9999)?;
+    let month = u8::try_from(month % 12 + 1).ok()?;
     let on = |day: u8| Timestamp::from_civil(CivilTime { year, month, day, ..civil }).ok();
-    let asked = on(civil.day);
-    let found = asked.or_else(|| match leap_day {
+    on(civil.day).or_else(|| match leap_day {
         // Every month has 28 days.
         LeapDay::Clamp => (28..civil.day).rev().find_map(on),
         LeapDay::Overflow => on(1).map(|first| first.saturating_add_days(i64::from(civil.day) - 1)),
-    });
-    found.unwrap_or(Timestamp::MAX)
+    })
 }
 
 /// What is written, largest unit first: `1 year 6 months`, `398 days`, `12 hours`.
@@ -182,6 +182,8 @@ mod tests {
             let period: Period = period.parse().unwrap();
             assert_eq!(period.after(at(start), LeapDay::Clamp), at(clamped), "{start} + {period}");
             assert_eq!(period.after(at(start), LeapDay::Overflow), at(overflown), "{start} + {period}");
+            let is_beyond = at(clamped) == Timestamp::MAX;
+            assert_eq!(period.checked_after(at(start), LeapDay::Clamp).is_none(), is_beyond, "{start} + {period}");
         }
     }
 }

@@ -174,6 +174,8 @@ static void a_validity_beyond_the_issuers_is_refused_cut_or_permitted(const enti
     CHECK(end == leap + 366 * 86400 - 1);
     CHECK_FAILS(cw_period_not_after(leap, STR("a year"), CW_LEAP_DAY_CLAMP, &end, &test_err),
                 CW_STATUS_INVALID_ARGUMENT, CW_CODE_INVALID_ARGUMENT);
+    CHECK_FAILS(cw_period_not_after(leap, STR("9000 years"), CW_LEAP_DAY_CLAMP, &end, &test_err), CW_STATUS_REFUSED,
+                CW_CODE_ISSUE_VALIDITY_TOO_LATE);
 }
 
 static void serial_numbers_are_taken_once(const entity *root, cw_rng *rng) {

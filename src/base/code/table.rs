@@ -239,6 +239,7 @@ codes! {
     16019, ISSUE_VALIDITY_BEYOND_ISSUER, "profile", Must, "refused to issue: validity reaches beyond the issuer's", "Ask for a validity within the issuer's, let it be cut, permit it, or renew the issuer.";
     16020, ISSUE_NAME_CONSTRAINTS, "RFC 5280 §4.2.1.10", Must, "refused to issue: the issuer's nameConstraints do not allow a name", "Leave the name out, or issue from a CA that may issue it.";
     16021, ISSUE_LINK, "RFC 5280 §6.1", Must, "refused to issue: no path could lead through the issuer to this certificate", "See the finding; issue from a CA that may, or say which critical extensions are processed.";
+    16022, ISSUE_VALIDITY_TOO_LATE, "RFC 5280 §4.1.2.5", Must, "refused to issue: the validity would end after the year 9999", "Ask for less; a certificate without an end has notAfter 9999-12-31T23:59:59Z, given as such.";
 
     // 17xxx: key stores.
     17001, PASSWORD_REQUIRED, "RFC 7292 §4", Must, "key container is protected by a password and none was given", "Pass the password; an empty one is a password too.";
