@@ -47,7 +47,10 @@ dts = ask("POST", f"{TRUST}/ca", {"organisationName": "Example Inc."})
 signer = {"caId": dts["id"], "commonName": "VICAL", "country": "AU"}
 made_signer = ask("POST", f"{TRUST}/vical-signers", signer)
 assigned = ask("POST", ENROLLMENT, {"pem": certificate})
-ask("POST", f"{CONSOLE}/root_certificates", {"cert_file": root_pem})
+trusted = ask("POST", f"{CONSOLE}/root_certificates", {"cert_file": root_pem})
+listed = ask("POST", f"{CONSOLE}/certificate_revocation_lists", {"crl_file": crl_pem})
+# Another, to be uploaded.
+crl_pem = ask("POST", "/locksmith/v1/revocations", {"cn_path": "example-root"})["crl_pem"]
 end = {"name": "web", "purpose": "SERVER", "component_id": 1, "key_file": key, "cert_file": certificate}
 stored = ask("POST", f"{CONSOLE}/end_certificates", end)
 ask("POST", "/staged_config/deploy_status", {})
@@ -61,6 +64,8 @@ IDS = {
     "/ca/": authority["id"],
     f"{CONSOLE}/end_certificate_signing_requests": csr["id"],
     f"{CONSOLE}/end_certificates": stored["id"],
+    f"{CONSOLE}/root_certificates": trusted["id"],
+    f"{CONSOLE}/certificate_revocation_lists": listed["id"],
     "/config/": stored["id"],
 }
 BODIES = {

@@ -430,6 +430,33 @@ fn a_pending_key_is_found_for_its_certificate_and_serves_it_once() {
     assert_eq!(refused(&service.post(ALL, &[SEC], &body)), json!([422, 1006, []]));
 }
 
+#[test]
+fn a_pending_key_serves_one_of_200_certificates_at_once() {
+    on_both(|database| {
+        let (world, services) = (world(), two(database));
+        services[0].post(ROOTS, &[SEC], &json!({"cert_file": world.root_certificate.to_pem()})).expect(201);
+        let asked = json!({"purpose": "SERVER", "common_name": "console.example.com"});
+        let pending = services[0].post(REQUESTS, &[SEC], &asked).expect(201);
+        let csr = certwright::CertificateRequest::from_pem(pending["csr"].as_str().unwrap().as_bytes()).unwrap();
+        let (name, public) = ("CN=c".parse().unwrap(), csr.public_key().unwrap());
+        let names = [AlternativeName::dns("console.example.com").unwrap()];
+        let leaf = CertificateParameters::tls_server(name, &public, days(-1, 60), &names).unwrap();
+        let leaf = issue(&world.intermediate_certificate, &world.intermediate.key, &leaf);
+        let answers = at_once(&services, |client, number| {
+            let mut body = world.body();
+            body["name"] = number.to_string().into();
+            body["key_file"] = Value::Null;
+            body["cert_file"] = leaf.to_pem().into();
+            client.ask("POST", ALL, &[SEC], body.to_string())
+        });
+        assert_eq!((with_status(&answers, 201), with_status(&answers, 422)), (1, CLIENTS - 1));
+        for answer in answers.iter().filter(|answer| answer.status == 422) {
+            assert_eq!(refused(answer), json!([422, 1008, []]));
+        }
+        assert_eq!(services[1].get(ALL, &[SEC]).expect(200).as_array().unwrap().len(), 1);
+    });
+}
+
 /// PKCS#12 that openssl opens with the caller's password: the key, the certificate, the chain.
 #[test]
 fn the_keystore_of_a_deployed_certificate_is_handed_out_under_a_password() {
