@@ -14,8 +14,8 @@ use super::signer::cw_signer;
 use super::status::cw_status;
 use super::unsigned::cw_unsigned;
 use crate::base::{Code, Error, Result};
-use crate::crypto::Signer;
-use crate::issue::{Issuer, SelfCheck};
+use crate::crypto::{Random, Signer};
+use crate::issue::{CertificateParameters, IssuedCertificate, Issuer, Refusal, SelfCheck};
 use crate::x509::{Certificate, ObjectIdentifier};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -173,6 +173,37 @@ pub unsafe extern "C" fn cw_issuer_add_handled_extension(
     })
 }
 
+/// Issues by one of the functions that do.
+///
+/// # Safety
+/// That of [`cw_issuer_issue`].
+unsafe fn issue(
+    issuer: *const cw_issuer,
+    parameters: *const cw_parameters,
+    rng: *mut cw_rng,
+    out: *mut *mut cw_certificate,
+    findings: *mut *mut cw_findings,
+    err: *mut *mut cw_error,
+    by: impl FnOnce(&Issuer<'_>, &CertificateParameters, &mut dyn Random) -> Result<IssuedCertificate, Refusal>,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, out, findings, issuer, parameters, rng) = unsafe {
+        (
+            border::err(err),
+            border::out(out, "out"),
+            border::optional_out(findings, "findings"),
+            border::object(issuer, "issuer"),
+            border::object(parameters, "parameters"),
+            border::object_mut(rng, "rng"),
+        )
+    };
+    guard(err, || {
+        let (out, findings, issuer, parameters, rng) = (out?, findings?, issuer?, parameters?, rng?);
+        give(out, findings, by(&issuer.issuer()?, &parameters.finished()?, &mut *rng.0)?);
+        Ok(())
+    })
+}
+
 /// Issues as `cw_issue` does.
 ///
 /// On success `*out` owns a certificate, `cw_certificate_free`, and `*findings`, if `findings` is not NULL, a list of
@@ -191,22 +222,8 @@ pub unsafe extern "C" fn cw_issuer_issue(
     findings: *mut *mut cw_findings,
     err: *mut *mut cw_error,
 ) -> cw_status {
-    // SAFETY: this function's contract is that of these calls.
-    let (err, out, findings, issuer, parameters, rng) = unsafe {
-        (
-            border::err(err),
-            border::out(out, "out"),
-            border::optional_out(findings, "findings"),
-            border::object(issuer, "issuer"),
-            border::object(parameters, "parameters"),
-            border::object_mut(rng, "rng"),
-        )
-    };
-    guard(err, || {
-        let (out, findings, issuer, parameters, rng) = (out?, findings?, issuer?, parameters?, rng?);
-        give(out, findings, issuer.issuer()?.issue(&parameters.finished()?, &mut *rng.0)?);
-        Ok(())
-    })
+    // SAFETY: this function's contract is that of this call.
+    unsafe { issue(issuer, parameters, rng, out, findings, err, |ca, what, random| ca.issue(what, random)) }
 }
 
 /// The first of two steps of `cw_issuer_issue`.
@@ -261,22 +278,10 @@ pub unsafe extern "C" fn cw_issuer_issue_precertificate(
     findings: *mut *mut cw_findings,
     err: *mut *mut cw_error,
 ) -> cw_status {
-    // SAFETY: this function's contract is that of these calls.
-    let (err, out, findings, issuer, parameters, rng) = unsafe {
-        (
-            border::err(err),
-            border::out(out, "out"),
-            border::optional_out(findings, "findings"),
-            border::object(issuer, "issuer"),
-            border::object(parameters, "parameters"),
-            border::object_mut(rng, "rng"),
-        )
-    };
-    guard(err, || {
-        let (out, findings, issuer, parameters, rng) = (out?, findings?, issuer?, parameters?, rng?);
-        give(out, findings, issuer.issuer()?.issue_precertificate(&parameters.finished()?, &mut *rng.0)?);
-        Ok(())
-    })
+    // SAFETY: this function's contract is that of this call.
+    unsafe {
+        issue(issuer, parameters, rng, out, findings, err, |ca, what, random| ca.issue_precertificate(what, random))
+    }
 }
 
 /// The first of two steps of issuing what a precertificate announced, as `cw_issue_with_timestamps`; it is held to `profile`,

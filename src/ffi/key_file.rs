@@ -11,9 +11,41 @@ use super::private_key::cw_private_key;
 use super::request::cw_request;
 use super::rng::cw_rng;
 use super::status::cw_status;
-use crate::base::{Code, Error};
+use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::PrivateKey;
 use core::ffi::c_char;
+
+/// Reads a key from the bytes of a file, with a password if there is one.
+type Read = fn(&[u8], Option<&[u8]>, &Limits) -> Result<PrivateKey>;
+
+/// Reads a key by one of the two functions that do.
+///
+/// # Safety
+/// That of [`cw_private_key_from_der`].
+unsafe fn open(
+    (file, file_len, name): (*const u8, usize, &'static str),
+    password: *const u8,
+    password_len: usize,
+    limits: *const cw_limits,
+    out: *mut *mut cw_private_key,
+    err: *mut *mut cw_error,
+    read: Read,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, out, file, password, limits) = unsafe {
+        (
+            border::err(err),
+            border::out(out, "out"),
+            border::bytes(file, file_len, name),
+            border::optional_bytes(password, password_len, "password"),
+            border::optional(limits, "limits"),
+        )
+    };
+    guard(err, || {
+        out?.give(cw_private_key(read(file?, password?, limits::or_default(limits?))?));
+        Ok(())
+    })
+}
 
 /// Reads the only private key in a PEM text, whatever form it has: PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY, EC
 /// PRIVATE KEY. Blocks with other labels are skipped. `password` is NULL if there is none, which is not the same as one of
@@ -36,20 +68,8 @@ pub unsafe extern "C" fn cw_private_key_from_pem(
     out: *mut *mut cw_private_key,
     err: *mut *mut cw_error,
 ) -> cw_status {
-    // SAFETY: this function's contract is that of these calls.
-    let (err, out, pem, password, limits) = unsafe {
-        (
-            border::err(err),
-            border::out(out, "out"),
-            border::bytes(pem.cast(), pem_len, "pem"),
-            border::optional_bytes(password, password_len, "password"),
-            border::optional(limits, "limits"),
-        )
-    };
-    guard(err, || {
-        out?.give(cw_private_key(PrivateKey::from_pem(pem?, password?, limits::or_default(limits?))?));
-        Ok(())
-    })
+    // SAFETY: this function's contract is that of this call.
+    unsafe { open((pem.cast(), pem_len, "pem"), password, password_len, limits, out, err, PrivateKey::from_pem) }
 }
 
 /// Reads a private key in DER, whatever form it has: PKCS#8, encrypted or not, PKCS#1, SEC1. `password` is NULL if there is
@@ -71,20 +91,8 @@ pub unsafe extern "C" fn cw_private_key_from_der(
     out: *mut *mut cw_private_key,
     err: *mut *mut cw_error,
 ) -> cw_status {
-    // SAFETY: this function's contract is that of these calls.
-    let (err, out, der, password, limits) = unsafe {
-        (
-            border::err(err),
-            border::out(out, "out"),
-            border::bytes(der, der_len, "der"),
-            border::optional_bytes(password, password_len, "password"),
-            border::optional(limits, "limits"),
-        )
-    };
-    guard(err, || {
-        out?.give(cw_private_key(PrivateKey::from_der(der?, password?, limits::or_default(limits?))?));
-        Ok(())
-    })
+    // SAFETY: this function's contract is that of this call.
+    unsafe { open((der, der_len, "der"), password, password_len, limits, out, err, PrivateKey::from_der) }
 }
 
 /// Reads an elliptic curve key in the form of SEC1 whose file does not name the curve: a `cw_key_algorithm`.
