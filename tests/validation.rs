@@ -7,13 +7,13 @@ mod support;
 use certwright::path::TrustAnchor;
 use certwright::profile::{Profile, Row, Rule, built_in};
 use certwright::validate::{AnchorRules, Outcome, Purpose, RevocationMode, Spent, openssl_error_name};
-use certwright::x509::oid;
+use certwright::x509::oid::{self, Oid};
 use certwright::{
     Accepted, Certificate, CertificatePool, Code, Identity, Level, Limits, Rejected, SignatureAlgorithm, TrustStore,
     ValidationPolicy, Validator,
 };
 use proptest::prelude::*;
-use support::recipes::{Recipe, key, now, sequence, tlv};
+use support::recipes::{Recipe, key, now, oid_der, sequence, tlv};
 
 const HOST: &str = "www.example.com";
 const ROOT: u64 = 1;
@@ -218,6 +218,47 @@ fn what_the_rules_allow_is_accepted() {
             panic!("{what}: {rejected}");
         }
     }
+}
+
+/// RFC 5280 §6.1.3 (b), (c), (d)(2): what a CA issues to itself is spared by name constraints, and may say anyPolicy where that
+/// is inhibited; the last certificate of a path may not, whoever issued it.
+#[test]
+fn what_is_self_issued_is_spared_unless_it_is_the_last() {
+    let root = || Recipe::root("Root", ROOT);
+    let old = || Recipe::ca(HOST, 5, "Root", ROOT);
+    let renewed = || Recipe::ca(HOST, CA, HOST, 5);
+    let judge = |root: Recipe, pool: &[Recipe], leaf: Recipe, policy: &ValidationPolicy| {
+        let pool: Vec<_> = pool.iter().map(Recipe::build).collect();
+        let verdict = validate(&[root.build()], &pool, &leaf.build(), policy);
+        verdict.map(drop).map_err(|rejected| primary(&rejected))
+    };
+
+    let within = |recipe: Recipe| recipe.extension(oid::NAME_CONSTRAINTS, true, permitted("example.com"));
+    let names = sequence(&[tlv(0x82, b"www.example.org")]);
+    let outside = |recipe: Recipe| recipe.extension(oid::SUBJECT_ALT_NAME, false, names.clone());
+    // Issued by the CA to its own name.
+    let leaf = || Recipe::leaf(HOST, LEAF, HOST, CA);
+    let anyone = policy().without_identity();
+    assert_eq!(judge(within(root()), &[old(), outside(renewed())], leaf(), &anyone), Ok(()));
+    let refused = Err((Some(0), Code::NAME_NOT_PERMITTED));
+    assert_eq!(judge(within(root()), &[old(), renewed()], outside(leaf()), &anyone), refused);
+    let refused = Err((Some(1), Code::NAME_NOT_PERMITTED));
+    assert_eq!(
+        judge(within(root()), &[outside(old())], Recipe::leaf("a.example.com", LEAF, HOST, 5), &anyone),
+        refused
+    );
+
+    let saying = |recipe: Recipe, policy: Oid<'_>| {
+        recipe.extension(oid::CERTIFICATE_POLICIES, false, sequence(&[sequence(&[oid_der(policy)])]))
+    };
+    let one = oid::SERVER_AUTH;
+    let inhibiting = || saying(old(), one).extension(oid::INHIBIT_ANY_POLICY, true, vec![2, 1, 0]);
+    let mut explicit = policy();
+    explicit.inputs.require_explicit_policy = true;
+    let any = |recipe: Recipe| saying(recipe, oid::ANY_POLICY);
+    assert_eq!(judge(root(), &[inhibiting(), any(renewed())], saying(leaf(), one), &explicit), Ok(()));
+    let refused = Err((Some(0), Code::POLICY_REQUIRED));
+    assert_eq!(judge(root(), &[inhibiting(), any(renewed())], any(leaf()), &explicit), refused);
 }
 
 #[test]
