@@ -11,7 +11,9 @@ mod support;
 use certwright::keystore::CertificateBundle;
 use certwright::{Certificate, Code, Result};
 use std::fs;
-use support::der::{sequence, tlv, unsigned};
+#[cfg(feature = "pkcs12")]
+use support::der::sequence;
+use support::der::{tlv, unsigned};
 use support::recipes::{Recipe, key};
 
 fn data(name: &str) -> Vec<u8> {

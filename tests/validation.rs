@@ -261,6 +261,46 @@ fn what_is_self_issued_is_spared_unless_it_is_the_last() {
     assert_eq!(judge(root(), &[inhibiting(), any(renewed())], any(leaf()), &explicit), refused);
 }
 
+/// RFC 5937 §3.2 and RFC 5280 §6.1.5 (g): a policy must be among the caller's and among the anchor's; anyPolicy, and an anchor
+/// that says nothing, leave it to the other.
+#[test]
+fn policies_of_the_anchor_narrow_those_of_the_caller() {
+    const ONE: Oid<'_> = oid::SERVER_AUTH;
+    const TWO: Oid<'_> = oid::CLIENT_AUTH;
+    const ANY: Oid<'_> = oid::ANY_POLICY;
+    let saying = |recipe: Recipe, policies: &[Oid<'_>]| match policies {
+        [] => recipe,
+        _ => {
+            let list: Vec<_> = policies.iter().map(|policy| sequence(&[oid_der(*policy)])).collect();
+            recipe.extension(oid::CERTIFICATE_POLICIES, false, sequence(&list))
+        }
+    };
+    // Of the anchor, of the caller, of the leaf.
+    let table: [(&[Oid<'_>], &[Oid<'_>], Oid<'_>, bool); 10] = [
+        (&[], &[ANY], ONE, true),
+        (&[], &[ONE], ONE, true),
+        (&[], &[ONE], TWO, false),
+        (&[ANY], &[ONE], ONE, true),
+        (&[ANY], &[ONE], TWO, false),
+        (&[ONE], &[ANY], ONE, true),
+        (&[ONE], &[ANY], TWO, false),
+        (&[ONE, TWO], &[TWO], TWO, true),
+        (&[ONE, TWO], &[TWO], ONE, false),
+        (&[ONE], &[TWO], TWO, false),
+    ];
+    for (anchor, caller, leaf, accepted) in table {
+        let mut policy = policy();
+        policy.inputs.require_explicit_policy = true;
+        policy.inputs.initial_policies = caller.iter().map(|policy| policy.to_owned()).collect();
+        let chain = chain();
+        let ca = saying(chain.ca, &[ANY]);
+        let chain = Chain { root: saying(chain.root, anchor), ca, leaf: saying(chain.leaf, &[leaf]) };
+        let verdict = chain.judge(&policy).map(drop).map_err(|rejected| primary(&rejected));
+        let expected = if accepted { Ok(()) } else { Err((Some(0), Code::POLICY_REQUIRED)) };
+        assert_eq!(verdict, expected, "{anchor:?}, {caller:?}, {leaf}");
+    }
+}
+
 #[test]
 fn the_caller_bounds_the_path_too() {
     let mut policy = policy();

@@ -18,7 +18,7 @@ impl<'a> Password<'a> {
     }
 
     /// The other spelling of an empty password, if it is one.
-    #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "derives keys"))]
+    #[cfg_attr(not(any(feature = "pkcs12", test)), expect(dead_code, reason = "derives keys"))]
     pub(super) fn respelled(&self) -> Option<Self> {
         (self.octets.is_empty() && !self.without_terminator).then_some(Self { octets: &[], without_terminator: true })
     }
@@ -29,7 +29,7 @@ impl<'a> Password<'a> {
     }
 
     /// RFC 7292 §B.1: UTF-16, high byte first, with a terminator of two zero bytes.
-    #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "derives keys"))]
+    #[cfg_attr(not(any(feature = "pkcs12", test)), expect(dead_code, reason = "derives keys"))]
     pub(super) fn utf16(&self) -> Result<Zeroizing<Vec<u8>>> {
         if self.without_terminator {
             return Ok(Zeroizing::default());
@@ -50,7 +50,7 @@ pub(super) struct Cost {
     memory: u32,
 }
 
-#[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "derives keys"))]
+#[cfg_attr(not(any(feature = "pkcs12", test)), expect(dead_code, reason = "derives keys"))]
 impl Cost {
     pub(super) const fn new(limits: &Limits) -> Self {
         Self { iterations: limits.kdf_iterations, memory: limits.kdf_memory }

@@ -280,3 +280,19 @@ pub(super) fn is_limit(finding: &Finding) -> bool {
         Code::LIMIT_SIGNATURES | Code::LIMIT_PATH_NODES | Code::LIMIT_NAME_COMPARISONS | Code::LIMIT_POLICY_NODES
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validate::testing::certificate;
+
+    /// A search looks for issuers by name, so that no path of its own is broken here.
+    #[test]
+    fn the_issuer_is_the_subject_above() {
+        let certificate = certificate("CN=Issuing  ca", "CN=leaf", &[]);
+        let above = |name: &str| name.parse::<crate::x509::DistinguishedName>().unwrap();
+        assert!(check_name_chaining(&certificate, &above("CN=issuing CA").as_name()).is_ok());
+        let finding = check_name_chaining(&certificate, &above("CN=Issuing CA 2").as_name()).unwrap_err();
+        assert_eq!((finding.code(), finding.field()), (Code::NAME_CHAINING, "issuer"));
+    }
+}
