@@ -173,6 +173,8 @@ fn what_is_missing_or_wrong_is_said_in_the_services_words() {
         with(|body| body["expiration_date"] = json!([1, 0, 1_i64 << 40])),
         config("Invalid Expiration Date field")
     );
+    let (_, _, message) = with(|body| body["expiration_date"] = json!([7_974, 0, 0]));
+    assert!(message.contains("ISSUE_VALIDITY_TOO_LATE"), "{message}");
     assert_eq!(with(|body| body["certificate_type"] = json!("server")), config("Invalid certificate type field"));
     assert_eq!(with(|body| body["subject"]["common_name"] = json!("!!!")), config("Invalid common name field"));
     // As Go writes lists that are empty, and texts that are not set.
