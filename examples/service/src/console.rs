@@ -20,7 +20,7 @@ use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use certwright::services::end_certificate::{self, Purpose, Record, Request, Status, Validation, validate};
-use certwright::{Certificate, Timestamp, TrustStore};
+use certwright::{Certificate, Error, Timestamp, TrustStore};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
@@ -62,6 +62,11 @@ fn refuse(refused: &end_certificate::Refused) -> Refused {
 fn unprocessable(code: u16, message: &str) -> Refused {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     Refused::json(status, &envelope(status, code, message))
+}
+
+/// What is wrong with a value, and not the value: it may be a key in the wrong field.
+fn told(error: &Error) -> String {
+    format!("{}: {}", error.field(), error.code().title())
 }
 
 /// The body; what is wrong with it has this code, and 1005 if something is missing.

@@ -52,6 +52,8 @@ enum Kind {
 
 pub(crate) struct Database {
     pool: AnyPool,
+    /// A connection to ask whether the database is there, which no request takes.
+    probe: AnyPool,
     kind: Kind,
     /// SQLite has one writer at a time and makes others poll; within this process they queue instead, first come first served.
     writer: Option<Arc<Semaphore>>,
@@ -77,7 +79,9 @@ impl Database {
         let options = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
         let options = options.after_connect(move |connection, _| {
             Box::pin(async move {
-                if kind == Kind::Sqlite {
+                if kind == Kind::Postgres {
+                    connection.execute(&*format!("SET lock_timeout = {}", PATIENCE.as_millis())).await?;
+                } else {
                     // FULL: what was answered is on the disk, also after a power cut.
                     let pragmas = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"];
                     connection.execute(&*format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis())).await?;
@@ -89,8 +93,9 @@ impl Database {
             })
         });
         let pool = options.connect(&url).await?;
+        let probe = AnyPoolOptions::new().max_connections(1).acquire_timeout(PROMPT).connect_lazy(&url)?;
         let writer = (kind == Kind::Sqlite).then(|| Arc::new(Semaphore::new(1)));
-        let database = Self { pool, kind, writer };
+        let database = Self { pool, probe, kind, writer };
         database.migrate().await?;
         database.check_key(sealer).await?;
         Ok(database)
@@ -115,12 +120,13 @@ impl Database {
     }
 
     pub(crate) async fn close(&self) {
+        self.probe.close().await;
         self.pool.close().await;
     }
 
     /// Whether it answers a question about its rows, and soon: a connection that is open may be all that is left of it.
     pub(crate) async fn answers(&self) -> bool {
-        let asked = self.pool.fetch_one("SELECT value FROM service WHERE name = 'version'");
+        let asked = self.probe.fetch_one("SELECT value FROM service WHERE name = 'version'");
         matches!(tokio::time::timeout(PROMPT, asked).await, Ok(Ok(_)))
     }
 
@@ -198,8 +204,10 @@ pub(crate) fn moment() -> i64 {
 pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::PoolTimedOut => true,
-        // PostgreSQL: serialization failure, deadlock. SQLite: busy, busy snapshot.
-        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517")),
+        // PostgreSQL: serialization failure, deadlock, a row not had in time. SQLite: busy, busy snapshot.
+        sqlx::Error::Database(error) => {
+            matches!(error.code().as_deref(), Some("40001" | "40P01" | "55P03" | "5" | "517"))
+        }
         _ => false,
     }
 }

@@ -20,8 +20,11 @@ pub(crate) fn make(folder: &Path) -> io::Result<()> {
     if folder.join("config.toml").exists() {
         return Ok(());
     }
-    let database = encode(&folder.join("service.db"))?;
+    // Before anything is made: a name that cannot be written down.
+    encode(folder)?;
     fs::create_dir_all(folder)?;
+    // Whole: a later start may be from another folder.
+    let database = encode(&fs::canonicalize(folder)?.join("service.db"))?;
     let (mut entries, mut secrets) = (String::new(), String::new());
     for (name, role) in CREDENTIALS {
         let secret = random()?;

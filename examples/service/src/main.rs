@@ -91,7 +91,10 @@ async fn serve(listener: TcpListener, app: Shared, address: &str) -> Result<(), 
         served = async { axum::serve(listener, app::router(app.clone())).with_graceful_shutdown(told).await } => served?,
         () = late => tracing::warn!(event = "GIVEN_UP"),
     }
-    app.database.close().await;
+    // Whoever holds a row elsewhere may hold it for long.
+    if tokio::time::timeout(GRACE, app.database.close()).await.is_err() {
+        tracing::warn!(event = "DATABASE_GIVEN_UP");
+    }
     tracing::info!(event = "STOPPED");
     Ok(())
 }

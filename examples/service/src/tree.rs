@@ -299,13 +299,15 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
         ReasonCode::ALL.iter().find(|known| known.name() == reason).ok_or_else(|| refused("Unknown reason"))?;
     let serial = match &request.serial_number {
         Some(text) => Some(i64::from_str_radix(text, 16).map_err(|_| refused("Invalid serial number"))?),
+        None if request.reason.is_some() => return Err(refused("serial_number is required beside reason")),
         None => None,
     };
-    let now = Timestamp::now();
     let passphrase = request.rsa_private_key_passphrase.as_ref().map(|passphrase| passphrase.as_str());
     let signing = Signing::open(&app, &path, passphrase).await?;
     let mut change = app.database.change().await?;
     let number = signing.take(&mut change, Takes::Crl).await?;
+    // Not before: who had the row until now may have revoked later than this request came.
+    let now = Timestamp::now();
     if let Some(serial) = serial
         && !mark(&mut change, &signing.path, serial, *reason, now).await?
     {
@@ -315,6 +317,8 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
         "SELECT serial, revoked_at, reason FROM issued WHERE ca = $1 AND revoked_at IS NOT NULL ORDER BY serial";
     let rows = sqlx::query(select).bind(&signing.path).fetch_all(&mut *change).await?;
     let revoked = rows.iter().map(read_revocation).collect::<Result<Vec<_>, _>>()?;
+    // Another process on this database may have another clock.
+    let now = revoked.iter().map(|entry| entry.date).max().map_or(now, |last| now.max(last));
     let path = signing.path.clone();
     let work = move || create_crl(&issuer(&signing)?, number, revoked, now, &mut SystemRandom);
     let crl = within(work).await?.map_err(|failure| failed(&failure))?.to_pem();

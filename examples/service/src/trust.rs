@@ -136,27 +136,41 @@ async fn fetch(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<Stri
 
 /// The list of a managed root, made anew in time. Everyone may have it: its address stands in certificates.
 async fn crl(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
-    let row =
-        sqlx::query("SELECT crl FROM dts_root WHERE id = $1").bind(&id).fetch_optional(app.database.pool()).await?;
-    let pem = row.and_then(|row| row.try_get::<Option<String>, _>("crl").transpose()).ok_or_else(|| no_root(&id))??;
-    let read = |pem: &str| Crl::from_pem(pem.as_bytes()).map_err(|error| broken(&error));
-    let (mut crl, now) = (read(&pem)?, Timestamp::now());
-    if crl.next_update().is_none_or(|next| next.saturating_add_seconds(-CRL_RENEWED_BEFORE) < now) {
-        crl = read(&renew_crl(&app, &id, now).await?)?;
+    let select = "SELECT crl, certificate FROM dts_root WHERE id = $1 AND crl IS NOT NULL";
+    let row = sqlx::query(select).bind(&id).fetch_optional(app.database.pool()).await?.ok_or_else(|| no_root(&id))?;
+    let mut crl = read_crl(&row)?;
+    if is_due(&crl, &read_certificate(&row)?, Timestamp::now()) {
+        crl = renew_crl(&app, &id).await?;
     }
     Ok(text("application/pkix-crl", Bytes::copy_from_slice(crl.as_der())))
 }
 
-async fn renew_crl(app: &Shared, id: &str, now: Timestamp) -> Result<String, Refused> {
+fn read_crl(row: &AnyRow) -> Result<Crl, Refused> {
+    Crl::from_pem(row.try_get::<String, _>("crl")?.as_bytes()).map_err(|error| broken(&error))
+}
+
+/// Whether it is time for another list. After the end of its issuer nobody could check one.
+fn is_due(crl: &Crl, root: &Certificate, now: Timestamp) -> bool {
+    let is_late = crl.next_update().is_none_or(|next| next.saturating_add_seconds(-CRL_RENEWED_BEFORE) < now);
+    is_late && now <= root.not_after()
+}
+
+async fn renew_crl(app: &Shared, id: &str) -> Result<Crl, Refused> {
     let mut change = app.database.change().await?;
-    let update = "UPDATE dts_root SET next_crl = next_crl + 1 WHERE id = $1 RETURNING certificate, private_key, next_crl - 1 AS number";
+    let update = "UPDATE dts_root SET next_crl = next_crl + 1 WHERE id = $1 AND crl IS NOT NULL \
+        RETURNING certificate, private_key, crl, next_crl - 1 AS number";
     let row = sqlx::query(update).bind(id).fetch_optional(&mut *change).await?.ok_or_else(|| no_root(id))?;
+    let (last, root, now) = (read_crl(&row)?, read_certificate(&row)?, Timestamp::now());
+    // Another request made it meanwhile; no number is taken then.
+    if !is_due(&last, &root, now) {
+        return Ok(last);
+    }
     let key = open_key(app, id, row.try_get("private_key")?)?;
     let number = u64::try_from(row.try_get::<i64, _>("number")?).map_err(|error| broken(&error))?;
-    let list = sign_crl(&read_certificate(&row)?, &key, number, now)?;
+    let list = sign_crl(&root, &key, number, now)?;
     sqlx::query("UPDATE dts_root SET crl = $1 WHERE id = $2").bind(&list).bind(id).execute(&mut *change).await?;
     change.commit().await?;
-    Ok(list)
+    Crl::from_pem(list.as_bytes()).map_err(|error| broken(&error))
 }
 
 async fn create_below(
@@ -412,4 +426,24 @@ fn sealed_root(id: &str) -> String {
 
 fn sealed_signer(id: &str) -> String {
     format!("dts_signer/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use certwright::issue::{CertificateParameters, Validity};
+
+    #[test]
+    fn a_list_is_due_before_it_ends_and_while_its_issuer_lasts() {
+        let (begun, random) = ("2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap(), &mut SystemRandom);
+        let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, random).unwrap();
+        let validity = Validity::days(begun, CRL_DAYS).unwrap();
+        let root = CertificateParameters::root_ca("CN=Root".parse().unwrap(), key.public_key(), validity).unwrap();
+        let root = Issuer::self_signed(&root, &key, random).unwrap().into_certificate();
+        let crl = sign_crl(&root, &key, 1, begun).unwrap_or_else(|_| panic!("no list"));
+        let crl = Crl::from_pem(crl.as_bytes()).unwrap();
+        for (day, due) in [(0, false), (60, false), (61, true), (89, true), (90, false), (900, false)] {
+            assert_eq!(is_due(&crl, &root, begun.saturating_add_days(day)), due, "{day}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Requests for certificates, made with a key that stays here until the certificate comes.
 
-use super::{begin, created, delete, keystores, read, sealed, unprocessable};
+use super::{begin, created, delete, keystores, read, sealed, told, unprocessable};
 use crate::app::{Routes, Shared};
 use crate::config::Tenant;
 use crate::credentials::{Console, Of};
@@ -82,14 +82,14 @@ async fn create(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): 
     if !KEY_SIZES.contains(&size) {
         return Err(unprocessable(1006, "key_size: none of 2048, 3072, 4096"));
     }
-    let parameters = asked.parameters().map_err(|error| unprocessable(1006, &error.to_string()))?;
+    let parameters = asked.parameters().map_err(|error| unprocessable(1006, &told(&error)))?;
     // Before a key is made for nothing; what counts is asked again in the transaction.
     check_room(&mut *app.database.pool().acquire().await?, &tenant).await?;
     let made = app.work(move || {
         let key = PrivateKey::generate(KeyAlgorithm::Rsa(size), &mut SystemRandom)?;
         Ok::<_, Error>((parameters.sign(&key, &mut SystemRandom)?, key.to_pkcs8_pem()?))
     });
-    let (request, key) = made.await?.map_err(|error| unprocessable(1006, &error.to_string()))?;
+    let (request, key) = made.await?.map_err(|error| unprocessable(1006, &told(&error)))?;
     let (mut change, id) = begin(&app, &tenant).await?;
     check_room(&mut change, &tenant).await?;
     let insert = "INSERT INTO console_request (tenant, id, purpose, request, private_key) VALUES ($1, $2, $3, $4, $5)";

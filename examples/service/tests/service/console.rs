@@ -379,6 +379,18 @@ fn a_private_key_posted_by_mistake_is_not_repeated() {
         assert_eq!(refused(&answer), json!([422, 1005, []]));
         assert!(!answer.text.contains("hunter2") && !answer.text.contains("PRIVATE"), "{answer:?}");
     }
+    for field in
+        ["common_name", "country", "state", "locality", "organization", "dns", "emails", "ip_addresses", "uri_list"]
+    {
+        for given in [json!(key), json!([key])] {
+            let mut body = json!({"purpose": "SERVER", "common_name": "a"});
+            body[field] = given;
+            let answer = service.post(REQUESTS, &[SEC], &body);
+            assert!([201, 422].contains(&answer.status), "{field}: {answer:?}");
+            let is_repeated = answer.text.contains("hunter2") || answer.text.contains("PRIVATE");
+            assert!(!is_repeated, "{field}: {answer:?}");
+        }
+    }
 }
 
 #[test]

@@ -287,6 +287,38 @@ fn a_hold_is_lifted_or_made_a_revocation() {
         assert_eq!(revoke("03", "superseded"), "crl-created");
         assert_eq!(revoke("03", "removeFromCRL"), "crl-creation-error");
         assert_eq!(listed().len(), 2);
+        // Nothing is revoked by a reason alone.
+        for body in [
+            json!({"cn_path": "Root", "reason": "keyCompromise"}),
+            json!({"cn_path": "Root", "serial_number": null, "reason": "superseded"}),
+        ] {
+            assert_eq!(status(&service.post(REVOCATIONS, &[], &body)), "crl-creation-error");
+        }
+    });
+}
+
+/// A process whose clock is ahead has revoked one; the others go on.
+#[test]
+fn a_revocation_by_another_clock_stops_none_here() {
+    on_both(|database| {
+        let service = Service::start(database);
+        service.post(ROOTS, &[], &json!({"certificate_config": config("Root")})).expect(200);
+        for name in ["CN=one,O=Example Labs", "CN=two,O=Example Labs"] {
+            let body = json!({"cn_path": "Root", "csr_input": {"from_pem": pki::request(name)},
+                "certificate_config": {"expiration_date": [1, 0, 0]}});
+            assert_eq!(service.post(CERTIFICATES, &[], &body).expect(200)["status"], "certificate-created");
+        }
+        let revoke = |serial: &str| {
+            let body = json!({"cn_path": "Root", "serial_number": serial, "reason": "superseded"});
+            let answer = service.post(REVOCATIONS, &[], &body).expect(200);
+            assert_eq!(answer["status"], "crl-created", "{answer}");
+            Crl::from_pem(answer["crl_pem"].as_str().unwrap().as_bytes()).unwrap()
+        };
+        let first = revoke("02");
+        database.run("UPDATE issued SET revoked_at = revoked_at + 3600 WHERE serial = 2");
+        let second = revoke("03");
+        assert_eq!(second.entries().count(), 2);
+        assert_eq!(second.this_update(), first.this_update().saturating_add_seconds(3600));
     });
 }
 
