@@ -232,6 +232,13 @@ fn a_delta_adds_to_its_base_and_lifts_a_hold() {
     assert!(delta.is_delta() && delta.extension(oid::DELTA_CRL_INDICATOR).unwrap().critical);
     assert_eq!(delta.delta_crl_indicator().unwrap().unwrap().to_string(), "7");
 
+    // RFC 5280 §5.3.1: what has expired goes too, whatever it was revoked for.
+    let some = CrlScope { reasons: Some(ReasonFlags::from_bits(1 << 1)), ..CrlScope::default() };
+    let of_some = next.clone().with_scope(&some).unwrap();
+    assert!(ca.prepare(&of_some, [revocation(1, ReasonCode::RemoveFromCrl)]).is_ok());
+    let superseded = ca.prepare(&of_some, [revocation(1, ReasonCode::Superseded)]).unwrap_err();
+    assert_eq!((superseded.code(), superseded.field()), (Code::ISSUE_CRL_ENTRY, "reasonCode"));
+
     for (serial, before, after) in [(1, true, false), (2, false, true), (3, false, false)] {
         let leaf = leaf(&root, serial, &[]);
         assert_eq!(is_revoked(status(&root, &leaf, &[&complete], &[])), before, "{serial}");

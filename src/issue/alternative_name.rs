@@ -207,6 +207,16 @@ pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
     well_formed_or_refused(well_formed, name)
 }
 
+/// The name of where something is to be had (RFC 5280 §4.2.1.13, §4.2.2.1, §5.2.5).
+pub(super) fn check_location(name: &GeneralName<'_>) -> Result<()> {
+    match name {
+        GeneralName::UniformResourceIdentifier(text) => {
+            well_formed_or_refused(text.as_str().is_some_and(syntax::is_location), name)
+        }
+        _ => check_general_name(name),
+    }
+}
+
 /// RFC 5280 Appendix A.1: `ORAddress ::= SEQUENCE { built-in-standard-attributes SEQUENCE, built-in-domain-defined-attributes
 /// SEQUENCE OPTIONAL, extension-attributes SET OPTIONAL }`, of which something is said.
 fn is_address(contents: &[u8]) -> Result<bool> {

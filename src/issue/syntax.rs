@@ -43,6 +43,15 @@ pub(super) fn is_absolute_uri(text: &str) -> bool {
     }
 }
 
+/// An absolute URI of where something is to be had. RFC 5280 §4.2.1.13: one of LDAP may leave the host to who asks.
+pub(super) fn is_location(text: &str) -> bool {
+    let is_hostless = |scheme: &str, rest: &str| {
+        ["ldap", "ldaps"].iter().any(|ldap| scheme.eq_ignore_ascii_case(ldap))
+            && rest.strip_prefix("///").is_some_and(|path| !path.is_empty() && is_path(path))
+    };
+    is_absolute_uri(text) || split_scheme(text).is_some_and(|(scheme, rest)| is_hostless(scheme, rest))
+}
+
 /// Path, query and at most one fragment.
 fn is_path(text: &str) -> bool {
     has_uri_characters(text) && text.matches('#').count() <= 1
@@ -238,6 +247,20 @@ mod tests {
             "http://example.com./",
         ];
         judge(is_absolute_uri, &good, &bad);
+    }
+
+    #[test]
+    fn what_ldap_has_may_be_on_any_host() {
+        let good = [
+            "http://example.com/a.crl",
+            "ldap://example.com/CN=a",
+            "ldap:///CN=a,DC=example?certificateRevocationList?base?objectClass=cRLDistributionPoint",
+            "LDAPS:///CN=a%20b",
+        ];
+        let bad =
+            ["ldap:///", "ldap://", "ldap:///CN=a b", "http:///a.crl", "file:///a.crl", "///CN=a", "ldap:////#a#b"];
+        judge(is_location, &good, &bad);
+        judge(is_absolute_uri, &good[..2], &good[2..]);
     }
 
     #[test]

@@ -120,7 +120,9 @@ fn check_reason(
     if reason == Some(ReasonCode::RemoveFromCrl) && !is_delta {
         return Err(entry_error(entry, "reasonCode", &ReasonCode::RemoveFromCrl));
     }
+    // What is removed may have expired, whatever it was revoked for.
     if let Some(covered) = scope.and_then(|scope| scope.only_some_reasons)
+        && reason != Some(ReasonCode::RemoveFromCrl)
         && reason.and_then(flag).is_none_or(|flag| !covered.contains(flag))
     {
         let found = reason.unwrap_or(ReasonCode::Unspecified);
@@ -132,11 +134,10 @@ fn check_reason(
     Ok(())
 }
 
-/// The bit of ReasonFlags that speaks of a reason; what is removed was on hold.
+/// The bit of ReasonFlags that speaks of a reason.
 fn flag(reason: ReasonCode) -> Option<ReasonFlags> {
     let bit = match reason {
-        ReasonCode::Unspecified => return None,
-        ReasonCode::RemoveFromCrl => ReasonCode::CertificateHold.number(),
+        ReasonCode::Unspecified | ReasonCode::RemoveFromCrl => return None,
         // ReasonFlags has no gap at 7.
         ReasonCode::PrivilegeWithdrawn => 7,
         ReasonCode::AaCompromise => 8,

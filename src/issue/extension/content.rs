@@ -6,7 +6,7 @@
 use super::refused;
 use crate::base::{Error, Result};
 use crate::encoding::der::{Notes, single};
-use crate::issue::alternative_name::{check_general_name, check_subtree_base};
+use crate::issue::alternative_name::{check_general_name, check_location, check_subtree_base};
 use crate::x509::ext::{
     CertificatePolicies, CrlDistributionPoints, DistributionPointName, KeyUsage, PolicyMappings, PolicyQualifier,
     ReasonFlags,
@@ -98,14 +98,14 @@ pub(in crate::issue) fn is_named(reasons: ReasonFlags) -> bool {
 fn check_names(parsed: &ParsedExtension<'_>) -> Result<()> {
     let all = |names: &GeneralNames<'_>| names.iter().try_for_each(|name| check_general_name(&name));
     let place = |name: &Option<DistributionPointName<'_>>| match name {
-        Some(DistributionPointName::FullName(names)) => all(names),
+        Some(DistributionPointName::FullName(names)) => names.iter().try_for_each(|name| check_location(&name)),
         _ => Ok(()),
     };
     match parsed {
         ParsedExtension::SubjectAltName(names) | ParsedExtension::IssuerAltName(names) => all(names),
         ParsedExtension::AuthorityKeyIdentifier(authority) => authority.authority_cert_issuer.iter().try_for_each(all),
         ParsedExtension::AuthorityInfoAccess(accesses) | ParsedExtension::SubjectInfoAccess(accesses) => {
-            accesses.iter().try_for_each(|access| check_general_name(&access.access_location))
+            accesses.iter().try_for_each(|access| check_location(&access.access_location))
         }
         ParsedExtension::CrlDistributionPoints(points) | ParsedExtension::FreshestCrl(points) => {
             points.iter().try_for_each(|point| {

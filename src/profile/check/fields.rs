@@ -69,8 +69,9 @@ pub(in crate::profile) fn validity_max(
     from: &Option<Timestamp>,
 ) {
     let (not_before, not_after) = (judge.certificate.not_before(), judge.certificate.not_after());
-    // Who has counted with the other rule for 29 February has not issued for longer than the period.
-    let end = period.after(not_before, LeapDay::Overflow);
+    // Who has counted with the other rule for 29 February has not issued for longer than the period. What would end after
+    // the year 9999 has no end that a certificate could pass.
+    let Some(end) = period.checked_after(not_before, LeapDay::Overflow) else { return };
     let last = end.saturating_add_seconds(if *both_ends { -1 } else { 0 });
     if from.is_none_or(|from| not_before >= from) && not_after > last {
         report.broken("validity.notAfter", not_after, format_args!("{last} or earlier"));

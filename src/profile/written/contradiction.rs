@@ -23,7 +23,9 @@ pub(super) fn check(profile: &Profile) -> Checked {
     if profile.issuing().validity.is_some_and(is_nothing) {
         return Err(Malformed::new("a validity of no time").within("issuing.validity"));
     }
-    let musts: Vec<&Row> = profile.rows().iter().filter(|row| row.level == Level::Must).collect();
+    // What is not reported binds nobody.
+    let binds = |row: &&Row| row.level == Level::Must && !profile.waived().contains(&row.code);
+    let musts: Vec<&Row> = profile.rows().iter().filter(binds).collect();
     check_numbers(&musts)?;
     check_attributes(&musts, false)?;
     check_attributes(&musts, true)?;
@@ -73,7 +75,10 @@ fn check_rule(rule: &Rule) -> Checked {
         Rule::SkiDerived(methods) => unless(!methods.is_empty(), "no method"),
         Rule::DistributionPointsAre(schemes) => unless(!schemes.is_empty(), "no scheme"),
         Rule::SubjectAttribute(rule) | Rule::IssuerAttribute(rule) => check_range(rule.min.into(), rule.max.into()),
-        Rule::KeyUsage { required, any_of, allowed: Some(allowed), .. } => check_usage(*required, *any_of, *allowed),
+        // Of one family of keys others may be taken.
+        Rule::KeyUsage { required, any_of, allowed: Some(allowed), keys: KeyFamily::Any } => {
+            check_usage(*required, *any_of, *allowed)
+        }
         _ => Ok(()),
     }
 }
@@ -99,7 +104,8 @@ fn check_numbers(musts: &[&Row]) -> Checked {
                 return Err(at(row, "two versions"));
             }
             Rule::SerialMaxOctets(max) => octets = octets.min(max.into()),
-            Rule::SerialMinBits(bits) if u32::from(bits) > u32::from(octets) * 8 => {
+            // The rule is content with an octet less.
+            Rule::SerialMinBits(bits) if u32::from(bits) > (u32::from(octets) + 1) * 8 => {
                 return Err(at(row, format_args!("{bits} bits in {octets} octets")));
             }
             Rule::CertificateAuthority(one) if ca.replace(one).is_some_and(|other| other != one) => {
