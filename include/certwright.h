@@ -3600,11 +3600,15 @@ CW_MUST_USE cw_status cw_profile_from_json(const char *json, size_t json_len, cw
 
 // The profile as JSON that `cw_profile_from_json` reads: every row, with its clause.
 //
-// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+// On success `*out` owns the text: `cw_string_free`. On failure it is NULL: CW_CODE_PROFILE_MALFORMED for a profile that
+// would not be read back.
 //
 // # Safety
 // `profile` is a live handle; `out` is writable; `err` is NULL or writable.
-CW_MUST_USE cw_status cw_profile_to_json(const cw_profile *profile, cw_string **out, cw_error **err);
+CW_MUST_USE
+cw_status cw_profile_to_json(const cw_profile *profile,
+                             cw_string **out,
+                             cw_error **err);
 
 // The JSON schema of written profiles (draft 2020-12).
 //

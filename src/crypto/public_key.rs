@@ -134,8 +134,8 @@ impl PublicKey {
         self.inner.key.verify(algorithm, message, signature)
     }
 
-    /// Refuses what no key of this kind and size signs, whatever the message: bytes of another length, or of another form
-    /// than `ECDSA-Sig-Value`.
+    /// Refuses what has another length, or another form than `ECDSA-Sig-Value`, than signatures by a key of this kind and size;
+    /// verifying refuses more.
     ///
     /// # Errors
     /// [`Code::SIGNATURE_MALFORMED`].

@@ -150,7 +150,8 @@ pub unsafe extern "C" fn cw_profile_from_json(
 
 /// The profile as JSON that `cw_profile_from_json` reads: every row, with its clause.
 ///
-/// On success `*out` owns the text: `cw_string_free`. On failure it is NULL.
+/// On success `*out` owns the text: `cw_string_free`. On failure it is NULL: CW_CODE_PROFILE_MALFORMED for a profile that
+/// would not be read back.
 ///
 /// # Safety
 /// `profile` is a live handle; `out` is writable; `err` is NULL or writable.

@@ -215,13 +215,13 @@ pub(super) fn check_signer(signer: &dyn Signer, key: &PublicKey) -> Result<()> {
     Ok(())
 }
 
-/// RFC 5280 §4.2.1.9, §4.2.1.3: basicConstraints says CA and keyUsage, if present, keyCertSign.
 /// Whether a certificate is signed with the key in it. One that only names itself as its issuer may be the CA's next.
 fn is_root(certificate: &Certificate) -> bool {
     let verifies = |key| certificate.verify_signature(&key, SignatureAlgorithm::ALL).is_ok();
     certificate.is_self_issued() && certificate.public_key().is_ok_and(verifies)
 }
 
+/// RFC 5280 §4.2.1.9, §4.2.1.3: basicConstraints says CA and keyUsage, if present, keyCertSign.
 fn check_is_ca(certificate: &Certificate) -> Result<()> {
     let refused = |field| Err(Error::new(Code::ISSUE_ISSUER_NOT_CA).in_structure("Certificate").in_field(field));
     if certificate.version() != 3 {

@@ -13,6 +13,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, spawn_blocking};
@@ -128,26 +129,32 @@ async fn health(State(app): State<Shared>) -> Response {
     }
 }
 
-/// No such route, in the words of the service whose routes begin alike.
-async fn unknown(uri: Uri) -> Response {
-    let first = |path: &str| match path.split('/').nth(1).unwrap_or_default() {
-        // The console's stand below this prefix too.
-        "api" => "config".to_owned(),
-        first => first.to_owned(),
-    };
-    let is_near = |path: &str| path != "/" && first(path) == first(uri.path());
-    let near = services().into_iter().find(|(routes, _)| routes.listed.iter().any(|(_, path)| is_near(path)));
-    let shape: Shape = match near {
-        Some((_, shape)) => shape,
-        None => own_shape,
-    };
-    http::json(StatusCode::NOT_FOUND, &shape(StatusCode::NOT_FOUND, "no such route"))
+fn first_part(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
+/// How paths begin, and in whose words it is said that there is no such route.
+fn shapes() -> BTreeMap<&'static str, Shape> {
+    // The console's stand below this prefix too.
+    let mut shapes = BTreeMap::<_, Shape>::new();
+    shapes.insert("api", console::shape);
+    for (routes, shape) in services() {
+        for (_, path) in &routes.listed {
+            shapes.entry(first_part(path)).or_insert(shape);
+        }
+    }
+    shapes
 }
 
 pub(crate) fn router(app: Shared) -> Router {
     let merged = services().into_iter().fold(Router::new(), |all, (routes, shape)| all.merge(routes.shaped(shape)));
     // The console's routes are published with and without this prefix.
     let merged = merged.nest("/api", console::routes().shaped(console::shape));
+    let shapes = Arc::new(shapes());
+    let unknown = async move |uri: Uri| {
+        let shape = shapes.get(first_part(uri.path())).copied().unwrap_or(own_shape);
+        http::json(StatusCode::NOT_FOUND, &shape(StatusCode::NOT_FOUND, "no such route"))
+    };
     // `route_layer` would leave unknown paths out of the log.
     merged.fallback(unknown).layer(from_fn(http::observe)).with_state(app)
 }
