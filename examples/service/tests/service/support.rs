@@ -3,7 +3,7 @@
 use crate::skipped;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -90,7 +90,7 @@ pub(crate) fn skip(missing: &str) {
     let line = format!("skipped: {}: {missing} not found\n", thread::current().name().unwrap_or_default());
     assert!(env::var_os("CERTWRIGHT_REQUIRE").is_none_or(|require| require != "all"), "{line}");
     // `eprint!` would be captured, since the test passes. One write each, since tests run side by side.
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    io::stderr().write_all(line.as_bytes()).unwrap();
     let file = skipped::file();
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::File::options().create(true).append(true).open(file).unwrap().write_all(line.as_bytes()).unwrap();
@@ -325,7 +325,7 @@ impl Service {
     }
 
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
-        self.client().ask(method, path, headers, body).unwrap()
+        self.client().try_ask(method, path, headers, body.as_ref()).unwrap()
     }
 
     pub(crate) fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -387,9 +387,19 @@ impl Client {
         headers: &[(&str, &str)],
         body: impl AsRef<[u8]>,
     ) -> Option<Answer> {
-        let body = body.as_ref();
-        let mut stream = TcpStream::connect(&self.address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(120))).ok()?;
+        self.try_ask(method, path, headers, body.as_ref()).ok()
+    }
+
+    /// [`Client::ask`], with what broke.
+    pub(crate) fn try_ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> io::Result<Answer> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             head += "Content-Type: application/json\r\n";
@@ -398,17 +408,21 @@ impl Client {
             head += &format!("{name}: {value}\r\n");
         }
         head += &format!("Content-Length: {}\r\n\r\n", body.len());
-        stream.write_all(head.as_bytes()).ok()?;
-        stream.write_all(body).ok()?;
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(body)?;
         let (mut answer, mut part) = (Vec::new(), [0; 1 << 14]);
         // Not every server closes the connection when it is asked to.
         while !is_complete(&answer) {
-            match stream.read(&mut part).ok()? {
-                0 => break,
-                length => answer.extend_from_slice(&part[..length]),
+            match stream.read(&mut part) {
+                Ok(0) => break,
+                Ok(length) => answer.extend_from_slice(&part[..length]),
+                // A read with a timeout ends so when the process is stopped and goes on.
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
-        Answer::read(&answer)
+        let cut = || io::Error::other(format!("an answer of {} bytes, not whole", answer.len()));
+        Answer::read(&answer).ok_or_else(cut)
     }
 }
 
