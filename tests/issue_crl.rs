@@ -267,23 +267,27 @@ fn an_indirect_list_names_each_issuer_where_it_changes_and_its_own_again() {
         certificate_issuer: issuer.cloned(),
         ..revocation(serial, ReasonCode::Superseded)
     };
-    let entries =
-        [by(9, None), by(1, Some(&one)), by(2, Some(&one)), by(1, Some(&two)), by(3, None), by(4, Some(&subject))];
+    let entries = [by(1, Some(&one)), by(2, Some(&one)), by(1, Some(&two)), by(3, Some(&two))];
     let indirect = CrlScope { indirect: true, ..CrlScope::default() };
     let parameters = june().with_scope(&indirect).unwrap();
     let crl = lists.issue(&parameters, entries.clone(), &mut seeded(3)).unwrap();
     let named: Vec<_> =
         crl.entries().map(|entry| entry.certificate_issuer().unwrap().map(|names| names.to_string())).collect();
-    let expected = [None, Some("Root"), Some("Root"), Some("Two"), Some("CRL Signer"), Some("CRL Signer")];
-    let expected = expected.map(|name| name.map(|name| format!("DirName:CN={name}")));
+    let expected = ["Root", "Root", "Two", "Two"].map(|name| Some(format!("DirName:CN={name}")));
     assert_eq!(named, expected);
     // Written where it changes only.
-    let written = crl.entries().filter(|entry| entry.extension(oid::CERTIFICATE_ISSUER).is_some()).count();
-    assert_eq!(written, 3);
+    let written = |crl: &Crl| crl.entries().filter(|entry| entry.extension(oid::CERTIFICATE_ISSUER).is_some()).count();
+    assert_eq!(written(&crl), 2);
+    // A CA's own come first without a name, and later with one.
+    let mixed = [by(8, None), by(9, None), by(1, Some(&two)), by(3, None), by(4, Some(&one))];
+    let mixed = CrlIssuer::new(&root, &*KEY).unwrap().issue(&parameters, mixed, &mut seeded(3)).unwrap();
+    assert_eq!(written(&mixed), 2);
+    let named: Vec<_> = mixed.entries().map(|entry| entry.certificate_issuer().unwrap().is_some()).collect();
+    assert_eq!(named, [false, false, true, true, true]);
 
     let point = DistributionPoint { crl_issuer: vec![AlternativeName::directory(&subject)], ..Default::default() };
     let points = [OwnedExtension::crl_distribution_points(&[point]).unwrap()];
-    for (serial, revoked) in [(1, true), (2, true), (3, false), (9, false)] {
+    for (serial, revoked) in [(1, true), (2, true), (3, false)] {
         let leaf = leaf(&root, serial, &points);
         let own = Issuer::new(&root, &*KEY).unwrap().issue_crl(&june(), [], &mut seeded(3)).unwrap();
         assert_eq!(is_revoked(status(&root, &leaf, &[&crl, &own], &[&signer])), revoked, "{serial}");
@@ -294,9 +298,53 @@ fn an_indirect_list_names_each_issuer_where_it_changes_and_its_own_again() {
     };
     let direct = CrlIssuer::new(&root, &*KEY).unwrap().prepare(&june(), entries).unwrap_err();
     assert_eq!(direct.code(), Code::ISSUE_CRL_ENTRY);
-    let twice = [by(1, Some(&one)), by(1, Some(&two)), by(2, None), by(1, Some(&one))];
+    let twice = [by(1, Some(&one)), by(1, Some(&two)), by(2, Some(&one)), by(1, Some(&one))];
     assert_eq!(code(&parameters, &twice), Code::ISSUE_CRL_DUPLICATE);
-    assert_eq!(code(&parameters, &[by(1, None), by(1, Some(&one)), by(1, None)]), Code::ISSUE_CRL_DUPLICATE);
+    let mixed = [by(1, None), by(1, Some(&two)), by(1, None)].into_iter();
+    let mixed = CrlIssuer::new(&root, &*KEY).unwrap().prepare(&parameters, mixed).unwrap_err();
+    assert_eq!(mixed.code(), Code::ISSUE_CRL_DUPLICATE);
+
+    // RFC 5280 §5.3.3: without a name, or under its own, an entry is about a certificate of a signer who has issued none.
+    let alias: DistinguishedName = "CN=crl  signer".parse().unwrap();
+    for own in [None, Some(&subject), Some(&alias)] {
+        for entries in [vec![by(9, own)], vec![by(1, Some(&one)), by(9, own)]] {
+            let error = lists.prepare(&parameters, entries).unwrap_err();
+            assert_eq!((error.code(), error.field()), (Code::ISSUE_CRL_ENTRY, "certificateIssuer"), "{own:?}");
+        }
+    }
+    assert!(lists.prepare(&parameters, []).is_ok());
+}
+
+/// RFC 5280 §6.3.3 (b)(1), (f): a list is the CA's if it has the CA's name, whichever of the CA's keys signed it.
+#[test]
+fn a_key_with_the_name_of_its_ca_signs_the_lists_of_the_ca() {
+    let root = root();
+    let signer_key = PrivateKey::generate(KeyAlgorithm::EcdsaP384, &mut seeded(8)).unwrap();
+    let usage = || OwnedExtension::key_usage(KeyUsage::CRL_SIGN).unwrap();
+    let named = |name: &str| {
+        CertificateParameters::new(name.parse().unwrap(), signer_key.public_key(), validity()).with_extension(usage())
+    };
+    let issuer = Issuer::new(&root, &*KEY).unwrap();
+    let signer = issuer.issue(&named("CN=root"), &mut seeded(2)).unwrap().into_certificate();
+    let lists = CrlIssuer::new(&signer, &signer_key).unwrap();
+    let entry = || [revocation(1, ReasonCode::Superseded)];
+    let crl = lists.issue(&june(), entry(), &mut seeded(3)).unwrap();
+    for (serial, revoked) in [(1, true), (2, false)] {
+        assert_eq!(is_revoked(status(&root, &leaf(&root, serial, &[]), &[&crl], &[&signer])), revoked, "{serial}");
+    }
+    let indirect = june().with_scope(&CrlScope { indirect: true, ..CrlScope::default() }).unwrap();
+    assert!(lists.prepare(&indirect, entry()).is_ok());
+
+    // Another name is not the CA's, and a certificate that is its own issuer has no CA that gave it one.
+    let other = issuer.issue(&named("CN=Lists"), &mut seeded(2)).unwrap().into_certificate();
+    let alone = Issuer::self_signed(&named("CN=Root"), &signer_key, &mut seeded(2)).unwrap().into_certificate();
+    for signer in [other, alone] {
+        let lists = CrlIssuer::new(&signer, &signer_key).unwrap();
+        let error = lists.prepare(&june(), []).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::ISSUE_CRL_SCOPE, "issuingDistributionPoint"));
+        let error = lists.prepare(&indirect, entry()).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::ISSUE_CRL_ENTRY, "certificateIssuer"));
+    }
 }
 
 #[test]

@@ -38,8 +38,9 @@ pub struct Revocation {
     pub invalidity_date: Option<Timestamp>,
     /// What to do about a certificate on hold; for old software only, RFC 5280 has dropped it.
     pub hold_instruction: Option<HoldInstruction>,
-    /// Who issued the certificate; `None` if it is the issuer of the list. Others in indirect lists only. Written where it
-    /// changes from one entry to the next (RFC 5280 §5.3.3), so that entries sorted by issuer make the shortest list.
+    /// Who issued the certificate; `None` if it is the issuer of the list, which then is a CA. Others in indirect lists only.
+    /// Written where it changes from one entry to the next (RFC 5280 §5.3.3), so that entries sorted by issuer make the
+    /// shortest list.
     pub certificate_issuer: Option<DistinguishedName>,
 }
 
@@ -163,13 +164,14 @@ impl CrlParameters {
     }
 }
 
-/// Who signs revocation lists: a CA, or someone a CA has charged with it, whose lists are indirect.
+/// Who signs revocation lists: a CA, or someone a CA has charged with it, whose lists are indirect and name the issuer of
+/// each certificate. A key to which a CA has given its own name signs the CA's lists.
 ///
 /// | refused | code |
 /// |---|---|
 /// | the signer's key is not the certificate's, or its algorithm not for its key | [`Code::ISSUE_KEY_MISMATCH`], [`Code::ALGORITHM_KEY_MISMATCH`] |
 /// | keyUsage is absent (RFC 10007) or lacks cRLSign | [`Code::CRL_SIGN_MISSING`] |
-/// | an entry dated after thisUpdate, removeFromCRL outside a delta, a reason that the list does not cover, a hold instruction without a hold, another issuer in a list that is not indirect, or one without a name | [`Code::ISSUE_CRL_ENTRY`] |
+/// | an entry dated after thisUpdate, removeFromCRL outside a delta, a reason that the list does not cover, a hold instruction without a hold, another issuer in a list that is not indirect, one without a name, or none in a list by who has issued nothing (RFC 5280 §5.3.3) | [`Code::ISSUE_CRL_ENTRY`] |
 /// | a certificate listed twice | [`Code::ISSUE_CRL_DUPLICATE`] |
 /// | a delta of a later list or with freshestCRL, a freshestCRL with reasons or cRLIssuer, more than one kind of certificates, an extension of the wrong criticality or critical and not known here; an issuer without a name, one that expired before thisUpdate, one that is no CA of a list that is not indirect | [`Code::ISSUE_CRL_SCOPE`] |
 /// | a date before 1950 | [`Code::ISSUE_VALIDITY_TOO_EARLY`] |

@@ -216,7 +216,7 @@ pub(super) fn check_signer(signer: &dyn Signer, key: &PublicKey) -> Result<()> {
 }
 
 /// Whether a certificate is signed with the key in it. One that only names itself as its issuer may be the CA's next.
-fn is_root(certificate: &Certificate) -> bool {
+pub(super) fn is_root(certificate: &Certificate) -> bool {
     let verifies = |key| certificate.verify_signature(&key, SignatureAlgorithm::ALL).is_ok();
     certificate.is_self_issued() && certificate.public_key().is_ok_and(verifies)
 }

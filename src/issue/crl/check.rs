@@ -4,6 +4,7 @@
 
 use crate::base::{Code, Error, Result};
 use crate::issue::extension::check_value;
+use crate::issue::issuer::is_root;
 use crate::x509::ext::{IssuingDistributionPoint, ReasonCode, ReasonFlags};
 use crate::x509::{Certificate, Crl, GeneralName, Oid, RevokedCertificate, oid};
 use core::fmt;
@@ -25,12 +26,13 @@ pub(super) fn check(list: &Crl, issuer: &Certificate) -> Result<()> {
     check_freshest(list)?;
     let scope = list.issuing_distribution_point()?;
     check_kinds(scope.as_ref())?;
-    check_signer(list, issuer, scope.as_ref())?;
+    let has_issued = has_issued(issuer)?;
+    check_signer(list, issuer, scope.as_ref(), has_issued)?;
     let is_delta = list.is_delta();
     for entry in list.entries() {
         check_date(list, &entry)?;
         check_reason(&entry, scope.as_ref(), is_delta)?;
-        check_issuer(&entry, scope.as_ref())?;
+        check_issuer(&entry, list, scope.as_ref(), has_issued)?;
     }
     if crate::validate::has_duplicates(list) {
         return Err(Error::new(Code::ISSUE_CRL_DUPLICATE).in_structure("CertificateList").in_field("userCertificate"));
@@ -72,9 +74,21 @@ fn check_kinds(scope: Option<&IssuingDistributionPoint<'_>>) -> Result<()> {
     Ok(())
 }
 
+/// Whether there are certificates of the name that the list's issuer has: it is a CA, or a CA gave its own name to another
+/// key for its lists, which RFC 5280 §6.3.3 (b)(1) tells apart by nothing else. Who only names itself as its issuer is none.
+fn has_issued(issuer: &Certificate) -> Result<bool> {
+    let is_ca = issuer.basic_constraints()?.is_some_and(|constraints| constraints.ca);
+    Ok(is_ca || issuer.is_self_issued() && !is_root(issuer))
+}
+
 /// RFC 5280 §5.1.2.3: the issuer has a name; §5: who is no CA has issued nothing, and its lists are indirect. A list of an
 /// issuer that has expired is one that nobody can check.
-fn check_signer(list: &Crl, issuer: &Certificate, scope: Option<&IssuingDistributionPoint<'_>>) -> Result<()> {
+fn check_signer(
+    list: &Crl,
+    issuer: &Certificate,
+    scope: Option<&IssuingDistributionPoint<'_>>,
+    has_issued: bool,
+) -> Result<()> {
     if issuer.subject().is_empty() {
         return Err(scope_error("issuer").with_found("empty"));
     }
@@ -82,8 +96,7 @@ fn check_signer(list: &Crl, issuer: &Certificate, scope: Option<&IssuingDistribu
         let found = format_args!("{}, issuer valid until {}", list.this_update(), issuer.not_after());
         return Err(scope_error("thisUpdate").with_found(found));
     }
-    let is_ca = issuer.basic_constraints()?.is_some_and(|constraints| constraints.ca);
-    if !is_ca && !scope.is_some_and(|scope| scope.indirect_crl) {
+    if !has_issued && !scope.is_some_and(|scope| scope.indirect_crl) {
         return Err(scope_error("issuingDistributionPoint").with_found("direct, by a certificate that is no CA"));
     }
     Ok(())
@@ -146,18 +159,34 @@ fn flag(reason: ReasonCode) -> Option<ReasonFlags> {
     Some(ReasonFlags::from_bits(1 << bit))
 }
 
-/// RFC 5280 §5.3.3: only an indirect list has entries of other issuers.
-fn check_issuer(entry: &RevokedCertificate<'_>, scope: Option<&IssuingDistributionPoint<'_>>) -> Result<()> {
-    match entry.certificate_issuer()? {
-        Some(names) if !scope.is_some_and(|scope| scope.indirect_crl) => {
-            Err(entry_error(entry, "certificateIssuer", &names))
-        }
-        // What says whose certificate it is names someone.
-        Some(names) if names.iter().any(|name| matches!(name, GeneralName::DirectoryName(name) if name.is_empty())) => {
-            Err(entry_error(entry, "certificateIssuer", &"empty"))
-        }
-        _ => Ok(()),
+/// RFC 5280 §5.3.3: only an indirect list has entries of other issuers, and one by who has issued nothing has no others:
+/// until one is named, "the certificate issuer defaults to the CRL issuer".
+fn check_issuer(
+    entry: &RevokedCertificate<'_>,
+    list: &Crl,
+    scope: Option<&IssuingDistributionPoint<'_>>,
+    has_issued: bool,
+) -> Result<()> {
+    let refused = |found: &dyn fmt::Display| Err(entry_error(entry, "certificateIssuer", found));
+    let names = match entry.certificate_issuer()? {
+        Some(names) => names,
+        None if has_issued => return Ok(()),
+        None => return refused(&"absent, of a list by a certificate that is no CA"),
+    };
+    if !scope.is_some_and(|scope| scope.indirect_crl) {
+        return refused(&names);
     }
+    // Carried over from an earlier entry, at which it was checked.
+    if entry.extension(oid::CERTIFICATE_ISSUER).is_none() {
+        return Ok(());
+    }
+    let own = list.issuer();
+    let is_bad = |name| match name {
+        // What says whose certificate it is names someone.
+        GeneralName::DirectoryName(name) => name.is_empty() || !has_issued && name.matches(&own),
+        _ => false,
+    };
+    if names.iter().any(is_bad) { refused(&names) } else { Ok(()) }
 }
 
 fn entry_error(entry: &RevokedCertificate<'_>, field: &'static str, found: &dyn fmt::Display) -> Error {
