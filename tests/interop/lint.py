@@ -12,15 +12,33 @@ import shutil
 import subprocess
 import sys
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+
 HERE = pathlib.Path(__file__).parent
 CABF, SMIME, PKIX = "lint_cabf_serverauth_cert", "lint_cabf_smime_cert", "lint_pkix_cert"
+CHAIN = "lint_pkix_signer_signee_cert_chain"
 # Certificates that another linter than that of RFC 5280 knows; all are held to RFC 5280 too.
 LINTERS = {
     "tls-anchor.pem": [CABF, "-t", "ROOT-CA"],
     "tls-intermediate.pem": [CABF, "-t", "INTERNAL-UNCONSTRAINED-TLS-CA"],
     "tls-server.pem": [CABF, "-t", "DV-FINAL-CERTIFICATE"],
+    "ocsp_responder.pem": [CABF, "-t", "OCSP-RESPONDER"],
     "email.pem": [SMIME, "-t", "MAILBOX-STRICT"],
 }
+
+
+def issuer(path):
+    """The certificate with whose key that of `path` is signed: there is one, or these are not what was to be linted."""
+    read = lambda file: x509.load_pem_x509_certificate(file.read_bytes())
+    certificate = read(path)
+    for file in sorted(path.parent.glob("*.pem")):
+        try:
+            certificate.verify_directly_issued_by(read(file))
+            return file
+        except (ValueError, InvalidSignature):
+            pass
+    raise SystemExit(f"{path}: signed with none of the keys")
 
 
 def lint(program, options, path):
@@ -40,7 +58,7 @@ def jobs(path):
         profile = "BR" if path.name.startswith("tls-") and "delta" not in path.name and "indirect" not in path.name else "PKIX"
         return [("lint_crl", ["-t", "CRL", "-p", profile])]
     own = LINTERS.get(path.name)
-    return [(PKIX, [])] + ([(own[0], own[1:])] if own else [])
+    return [(PKIX, []), (CHAIN, [issuer(path)])] + ([(own[0], own[1:])] if own else [])
 
 
 def main():
@@ -65,7 +83,8 @@ def main():
                     kept.append(code)
                     bad.append(f"{path.name}: {program}: {severity} {code} {message}")
             excused = len(found) - len(kept)
-            rows.append(f"| {path.name} | {' '.join([program, *options])} | {len(kept)} | {excused or ''} |")
+            command = " ".join([program, *(getattr(option, "name", option) for option in options)])
+            rows.append(f"| {path.name} | {command} | {len(kept)} | {excused or ''} |")
     bad += [f"{name}: {code} is excepted and does not occur" for (name, code), uses in allowed.items() if not uses]
     listed = "\n".join(f"| {name} | `{code}` | {reason} |" for (name, code), reason in sorted(reasons.items()))
     page.write_text(PAGE.format(version=importlib.metadata.version("pkilint"), rows="\n".join(rows), exceptions=listed))
