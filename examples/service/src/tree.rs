@@ -3,6 +3,8 @@
 //! Whatever a request comes to, its HTTP status is 200 and its `status` says which, as the service publishes it; only what
 //! never reaches the service (a missing token, a body too long) has a status of HTTP.
 
+mod standing;
+
 use crate::app::{Routes, Shared, within};
 use crate::body;
 use crate::credentials::TreeUser;
@@ -98,7 +100,7 @@ impl Signing {
     }
 
     /// Takes the next number. That locks the row: who comes next waits for the end of this transaction, and if it comes to
-    /// nothing the number is given again.
+    /// nothing the number is given again. A serial number is for a CA that may issue.
     async fn take(&self, change: &mut Change, takes: Takes) -> Result<u64, Refused> {
         let column = match takes {
             Takes::Serial => "next_serial",
@@ -109,6 +111,9 @@ impl Signing {
         );
         let row = sqlx::query(&update).bind(&self.path).bind(&self.id).fetch_optional(&mut **change).await?;
         let row = row.ok_or_else(|| failed(&Failure::new(Status::InvalidParentPath, &self.path)))?;
+        if matches!(takes, Takes::Serial) {
+            standing::check(change, &self.path, Timestamp::now()).await?;
+        }
         u64::try_from(row.try_get::<i64, _>("number")?).map_err(|error| broken(&error))
     }
 }
@@ -131,7 +136,8 @@ async fn create(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     }
     // Before a key is made for nothing; what counts is found again in the transaction.
     if let Some(parent) = request.parent() {
-        find(&app, parent).await?;
+        let mut connection = app.database.pool().acquire().await?;
+        standing::check(&mut connection, &parent.to_string(), Timestamp::now()).await?;
     }
     let taken = || failed(&Failure::new(Status::Exists(request.kind()), &path));
     if sqlx::query("SELECT path FROM ca WHERE path = $1")

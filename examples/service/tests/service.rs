@@ -39,6 +39,8 @@ mod requests;
 mod sample;
 #[path = "service/skipped.rs"]
 mod skipped;
+#[path = "service/standing.rs"]
+mod standing;
 #[path = "service/support.rs"]
 mod support;
 #[path = "service/tree.rs"]

@@ -42,7 +42,8 @@ pub enum Status {
     InvalidParentPath,
     /// `missing-parent-path`: no parent was named where one is needed.
     MissingParentPath,
-    /// `no-signing-ca-certificate`: the parent has lost its certificate.
+    /// `no-signing-ca-certificate`: the parent has no certificate to sign with: it is lost, or it or one above it has been
+    /// revoked or has expired.
     NoSigningCaCertificate,
     /// `no-signing-ca-key`: the parent has lost its key, or its passphrase is wrong.
     NoSigningCaKey,
