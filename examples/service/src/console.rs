@@ -301,29 +301,60 @@ async fn judge(
     id: i64,
 ) -> Result<impl FnOnce() -> Validation + Send + 'static, Refused> {
     let (certificate, chain, resource) = find(connection, tenant, id).await?;
-    let purpose =
-        Purpose::deserialize(resource.get("purpose").unwrap_or(&Value::Null)).map_err(|error| broken(&error))?;
-    let console = known(connection, tenant).await?;
+    let (purpose, console) = (purpose(&resource)?, known(connection, tenant).await?);
     Ok(move || validate(&certificate, &chain, purpose, &console))
 }
 
-/// Puts everything that is staged into use, but for what was never validated.
+/// Puts everything that is staged into use, but for what was never validated, and what is no longer valid: what is trusted
+/// and known to be revoked may have changed since.
 async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
     read::<IgnoredAny>(&body, 1005)?;
-    let (mut change, _) = begin(&app, &tenant).await?;
-    let select = "SELECT id, resource FROM console_certificate WHERE tenant = $1";
-    let rows = sqlx::query(select).bind(&tenant.name).fetch_all(&mut *change).await?;
-    let mut deployed = Vec::new();
-    for row in &rows {
-        let (id, mut resource): (i64, _) = (row.try_get("id")?, read_resource(row)?);
-        if has(&resource, Status::Staged) && resource.get("validation") == Some(&json!(end_certificate::VALID)) {
+    let mut connection = app.database.pool().acquire().await?;
+    let seen = next_id(&mut connection, &tenant).await?;
+    let judged = judge_staged(&mut connection, &tenant).await?;
+    drop(connection);
+    // As when one is validated again.
+    let mut judged = app.work(judged).await?;
+    let (mut change, now) = begin(&app, &tenant).await?;
+    if now != seen {
+        judged = within(judge_staged(&mut change, &tenant).await?).await?;
+    }
+    let (mut deployed, mut invalid) = (Vec::new(), Vec::new());
+    for (id, mut resource, validation) in judged {
+        let code = validation.code();
+        set(&mut resource, "validation", json!(code));
+        if code == end_certificate::VALID {
             set(&mut resource, "status", json!(Status::Deployed));
-            store(&mut change, &tenant, id, &resource).await?;
             deployed.push(id);
+        } else {
+            set(&mut resource, "status", json!(Status::Invalid));
+            invalid.push(json!({ "id": id, "validation": code, "findings": validation.findings() }));
         }
+        store(&mut change, &tenant, id, &resource).await?;
     }
     change.commit().await?;
-    Ok(json(StatusCode::OK, &json!({ "status": "COMPLETE", "deployed": deployed })))
+    Ok(json(StatusCode::OK, &json!({ "status": "COMPLETE", "deployed": deployed, "invalid": invalid })))
+}
+
+/// The validations of what is to be deployed, ready to be done; with each its id and its resource.
+async fn judge_staged(
+    connection: &mut AnyConnection,
+    tenant: &Tenant,
+) -> Result<impl FnOnce() -> Vec<(i64, Value, Validation)> + Send + 'static, Refused> {
+    let select = "SELECT id, certificate, chain, resource FROM console_certificate \
+        WHERE tenant = $1 AND resource LIKE $2 ORDER BY id";
+    let like = format!("%\"status\":{},%\"validation\":{}}}", json!(Status::Staged), end_certificate::VALID);
+    let rows = sqlx::query(select).bind(&tenant.name).bind(like).fetch_all(&mut *connection).await?;
+    let read = |row: &AnyRow| {
+        let ((certificate, chain, resource), id) = (read_stored(row)?, row.try_get::<i64, _>("id")?);
+        Ok::<_, Refused>((id, certificate, chain, purpose(&resource)?, resource))
+    };
+    let staged = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let console = known(connection, tenant).await?;
+    let judge = move |(id, certificate, chain, purpose, resource): (_, Certificate, Vec<Certificate>, _, _)| {
+        (id, resource, validate(&certificate, &chain, purpose, &console))
+    };
+    Ok(move || staged.into_iter().map(judge).collect())
 }
 
 async fn components(State(_): State<Shared>, tenant: Of<Console>) -> Answer {
@@ -331,17 +362,22 @@ async fn components(State(_): State<Shared>, tenant: Of<Console>) -> Answer {
 }
 
 /// The certificate, those above it, and the resource.
-async fn find(
-    change: &mut AnyConnection,
-    tenant: &Tenant,
-    id: i64,
-) -> Result<(Certificate, Vec<Certificate>, Value), Refused> {
+type Stored = (Certificate, Vec<Certificate>, Value);
+
+async fn find(change: &mut AnyConnection, tenant: &Tenant, id: i64) -> Result<Stored, Refused> {
     let select = "SELECT certificate, chain, resource FROM console_certificate WHERE tenant = $1 AND id = $2";
     let row = sqlx::query(select).bind(&tenant.name).bind(id).fetch_optional(change).await?;
-    let row = row.ok_or(StatusCode::NOT_FOUND)?;
+    read_stored(&row.ok_or(StatusCode::NOT_FOUND)?)
+}
+
+fn read_stored(row: &AnyRow) -> Result<Stored, Refused> {
     let chain: String = row.try_get("chain")?;
     let chain = if chain.is_empty() { Ok(Vec::new()) } else { Certificate::pem_bundle(chain.as_bytes()) };
-    Ok((read_certificate(&row, "certificate")?, chain.map_err(|error| broken(&error))?, read_resource(&row)?))
+    Ok((read_certificate(row, "certificate")?, chain.map_err(|error| broken(&error))?, read_resource(row)?))
+}
+
+fn purpose(resource: &Value) -> Result<Purpose, Refused> {
+    Purpose::deserialize(resource.get("purpose").unwrap_or(&Value::Null)).map_err(|error| broken(&error))
 }
 
 async fn store(change: &mut AnyConnection, tenant: &Tenant, id: i64, resource: &Value) -> Result<(), Refused> {

@@ -1,5 +1,6 @@
-//! What was good once: CAs that were revoked or have expired issue no more.
+//! What was good once: CAs that were revoked or have expired issue no more, and what is no longer valid is not deployed.
 
+use crate::console::{ALL, CRLS, ROOTS, SEC, crl, world};
 use crate::pki;
 use crate::support::{Service, on_both};
 use crate::tree::config;
@@ -112,5 +113,60 @@ fn below_a_ca_that_has_expired_nothing_is_issued() {
         assert_eq!(service.get(&format!("{V1}/revocations?cn_path=Root"), &[]).expect(200)["status"], "success");
         exchange(ended(31));
         assert_issues(&service, "Root/Below/Deeper", "After");
+    });
+}
+
+/// Each was valid when it was stored.
+#[test]
+fn what_is_no_longer_valid_is_not_deployed_and_the_code_is_said() {
+    on_both(|database| {
+        let service = Service::start(database);
+        let made = |path: &str, body: &Value| service.post(path, &[SEC], body).expect(201)["id"].clone();
+        let deploy = || service.post("/staged_config/deploy_status", &[SEC], &json!({})).expect(200);
+        let stored = |name: &str| {
+            let world = world();
+            let root = json!({"cert_file": world.root_certificate.to_pem()});
+            let (mut body, root_id) = (world.body(), made(ROOTS, &root));
+            body["name"] = name.into();
+            let id = made(ALL, &body);
+            (world, root, root_id, id)
+        };
+        let shown = |id: &Value| {
+            let one = service.get(&format!("{ALL}/{id}"), &[SEC]).expect(200);
+            (one["status"].as_str().unwrap().to_owned(), one["validation"].clone())
+        };
+        let assert_said = |answer: &Value, id: &Value, code: u16| {
+            let all = answer["invalid"].as_array().unwrap();
+            assert_eq!((all.len(), &all[0]["id"], &all[0]["validation"]), (1, id, &json!(code)), "{answer}");
+            assert_eq!(all[0]["findings"][0]["code"], code);
+            assert_eq!(shown(id), ("INVALID".to_owned(), json!(code)));
+        };
+        let (untrusted, good) = (stored("untrusted"), stored("good"));
+        assert_eq!(service.ask("DELETE", &format!("{ROOTS}/{}", untrusted.2), &[SEC], "").status, 204);
+        let answer = deploy();
+        assert_eq!((&answer["status"], &answer["deployed"]), (&json!("COMPLETE"), &json!([good.3])));
+        // The other's root has its issuer's name, and another key.
+        assert_said(&answer, &untrusted.3, 2013);
+        assert_eq!(shown(&good.3), ("DEPLOYED".to_owned(), json!(0)));
+        let revoked = stored("revoked");
+        let list = crl(-1, 1).revoking(&[0x0a, 0xbc], &[]).signed_by(&revoked.0.intermediate).to_pem();
+        let list = made(CRLS, &json!({"crl_file": list}));
+        let answer = deploy();
+        assert_eq!((&answer["status"], &answer["deployed"]), (&json!("COMPLETE"), &json!([])));
+        assert_said(&answer, &revoked.3, 2005);
+        let password = json!({"password": "correct horse battery"});
+        let keystore = |id: &Value| {
+            let path = format!("/config/certificates/end_certificates/{id}/keystore");
+            service.post(&path, &[SEC], &password).status
+        };
+        assert_eq!([&revoked.3, &untrusted.3, &good.3].map(keystore), [404, 404, 200]);
+        // Nothing of it is tried again by itself; once it is found valid again, it is deployed.
+        assert_eq!(deploy(), json!({"status": "COMPLETE", "deployed": [], "invalid": []}));
+        assert_eq!(service.ask("DELETE", &format!("{CRLS}/{list}"), &[SEC], "").status, 204);
+        made(ROOTS, &untrusted.1);
+        for id in [&revoked.3, &untrusted.3] {
+            service.post(&format!("{ALL}/{id}/validation"), &[SEC], &json!({})).expect(200);
+        }
+        assert_eq!(deploy()["deployed"], json!([untrusted.3, revoked.3]));
     });
 }
