@@ -38,6 +38,8 @@ pub(crate) enum ConfigError {
     Value { key: &'static str, tenant: String, why: String },
     #[error("{0} is reached by others: set `tree.token_sha256`, since the tree of CAs asks for no other credential")]
     OpenTree(SocketAddr),
+    #[error("{0} is no address that anybody could call: set `tree.base_url`, which stands in what the tree issues")]
+    NoBaseUrl(SocketAddr),
 }
 
 #[derive(Deserialize)]
@@ -59,7 +61,8 @@ pub(crate) struct File {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tree {
     token_sha256: Option<Hash>,
-    /// Where others find its certificates and CRLs: `https://ca.example.labs:443`. Absent: where the service listens.
+    /// Where others find its certificates and CRLs: `https://ca.example.labs:443`. Absent: where the service listens, which
+    /// has to be an address then, not all of the machine's.
     pub(crate) base_url: Option<String>,
     /// The key of a new CA; RSA with 4096 bits, as the service publishes it, if absent.
     pub(crate) key: Option<Key>,
@@ -142,6 +145,9 @@ pub(crate) struct EnrollmentProfile {
     pub(crate) name: String,
     pub(crate) method: Method,
 }
+
+/// Where whoever checks a path looks for lists (RFC 5280 §4.2.1.13).
+const CRL_SCHEMES: [&str; 3] = ["https", "http", "ldap"];
 
 /// How devices enroll under a profile. Only `EST`, `SCEP` and `CMPv2` take an authentication certificate.
 #[derive(Deserialize, Clone, Copy, Debug)]
@@ -297,6 +303,9 @@ impl Config {
         if !file.listen.ip().is_loopback() && file.tree.token_sha256.is_none() {
             return Err(ConfigError::OpenTree(file.listen));
         }
+        if file.tree.base_url.is_none() && file.listen.ip().to_canonical().is_unspecified() {
+            return Err(ConfigError::NoBaseUrl(file.listen));
+        }
         Ok(Self { file, credentials })
     }
 
@@ -338,6 +347,13 @@ impl Tenant {
         }
         if let Some(url) = &self.crl_url {
             check_address("crl_url", &self.name, &url.replace("{id}", "id"))?;
+            let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+            if !CRL_SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
+                return Err(unusable("crl_url", &self.name, "neither https: nor http: nor ldap:"));
+            }
+            if !url.contains("{id}") {
+                return Err(unusable("crl_url", &self.name, "no {id} in it, and each root has a list of its own"));
+            }
         }
         let settings = self.settings("id", 0).map_err(|error| unusable("crl_url", &self.name, error.code().title()))?;
         let made = trust::create_root(b"{}", &settings, Timestamp::now(), &mut SystemRandom);
@@ -426,9 +442,16 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_without_token_stays_on_this_machine() {
+    fn a_tree_without_token_stays_on_this_machine_and_one_that_is_everywhere_has_an_address() {
         assert!(check("listen = '127.0.0.1:1'").is_ok() && check("listen = '[::1]:1'").is_ok());
         assert!(check("listen = '0.0.0.0:1'").err().unwrap().contains("token_sha256"));
+        let token = "[tree]\ntoken_sha256 = '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b'\n";
+        let at = |listen: &str, more: &str| check(&format!("listen = '{listen}'\n{token}{more}")).err();
+        for everywhere in ["0.0.0.0:1", "[::]:1", "[::ffff:0.0.0.0]:1"] {
+            assert!(at(everywhere, "").unwrap().contains("set `tree.base_url`"), "{everywhere}");
+            assert_eq!(at(everywhere, "base_url = 'https://ca.example'"), None);
+        }
+        assert_eq!(at("192.0.2.1:1", ""), None);
         let config = check("").unwrap();
         for (host, open) in [
             (Some("127.0.0.1:8080"), true),
@@ -466,6 +489,8 @@ mod tests {
             ("country", "AU", &["au", "XX", "Australia", ""][..]),
             ("subdomain", "b.example", &["", "a_b@example", &"a".repeat(65)]),
             ("crl_url", "https://ca.example/{id}.crl", &["ca.example/{id}", "https://ca.example/a b", "ca", ""]),
+            ("crl_url", "LDAP://ca.example/cn={id}", &["https://ca.example/crl", "https://ca.example/{ID}"]),
+            ("crl_url", "http://ca.example/?{id}", &["ftp://ca.example/{id}", "mailto:{id}@ca.example", "urn:{id}"]),
             // Unverified, it is not used.
             ("custom_domain", "b_c", &[]),
             ("custom_domain_verified = true\ncustom_domain", "b.example", &["b_c", ""]),

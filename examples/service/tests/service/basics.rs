@@ -52,11 +52,18 @@ fn an_open_tree_or_an_unknown_setting_keeps_it_from_starting() {
     let database = Database::sqlite();
     let open = Service::with_config(&database, |config| config.replace("127.0.0.1:0", "0.0.0.0:0"));
     assert!(open.err().unwrap().contains("token_sha256"));
+    let everywhere = Service::with_config(&database, |config| {
+        let tree = format!("[tree]\ntoken_sha256 = \"{}\"", "00".repeat(32));
+        let config = config.replace("base_url = \"https://ca.example.labs:443\"\n", "");
+        config.replace("127.0.0.1:0", "0.0.0.0:0").replace("[tree]", &tree)
+    });
+    assert!(everywhere.err().unwrap().contains("set `tree.base_url`"));
     let unknown = Service::with_config(&database, |config| config.replace("country =", "land ="));
     assert!(unknown.err().unwrap().contains("land"));
     for (good, bad, key) in [
         ("country = \"AU\"", "country = \"Australia\"", "`country` of tenant `ours`"),
         ("https://crl.example.com/{id}", "crl.example.com/{id}", "`crl_url` of tenant `ours`"),
+        ("https://crl.example.com/{id}", "https://crl.example.com/all", "`crl_url` of tenant `ours`"),
         ("https://ca.example.labs:443", "ca.example.labs", "`tree.base_url`"),
         ("custom_domain = \"example.com\"", "custom_domain = \"\u{e9}.example\"", "`custom_domain` of tenant `ours`"),
         ("subdomain = \"other.", "subdomain = \"other@", "`subdomain` of tenant `theirs`"),
