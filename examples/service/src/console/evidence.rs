@@ -13,8 +13,9 @@ use serde_json::json;
 use sqlx::Row;
 use zeroize::Zeroizing;
 
-/// A console has no more of each than this.
+/// A console has no more of each than this, nor more bytes of PEM: all of them are read for each certificate that is validated.
 const MAX_UPLOADED: i64 = 1000;
+const MAX_BYTES: i64 = 16 << 20;
 
 pub(super) fn add(routes: Routes) -> Routes {
     const ROOTS: &str = "/staged_config/certificates/root_certificates";
@@ -86,10 +87,16 @@ async fn insert(
     text: &str,
 ) -> Result<i64, Refused> {
     let (mut change, id) = begin(app, tenant).await?;
-    let count = format!("SELECT COUNT(*) AS count FROM {table} WHERE tenant = $1");
-    let count = sqlx::query(&count).bind(&tenant.name).fetch_one(&mut *change).await?;
-    if count.try_get::<i64, _>("count")? >= MAX_UPLOADED {
+    let sum = format!(
+        "SELECT COUNT(*) AS count, COALESCE(SUM(OCTET_LENGTH({column})), 0) AS bytes FROM {table} WHERE tenant = $1"
+    );
+    let sum = sqlx::query(&sum).bind(&tenant.name).fetch_one(&mut *change).await?;
+    if sum.try_get::<i64, _>("count")? >= MAX_UPLOADED {
         return Err(unprocessable(1006, "there are as many as there may be"));
+    }
+    let bytes = sum.try_get::<i64, _>("bytes")?.saturating_add(i64::try_from(text.len()).unwrap_or(i64::MAX));
+    if bytes > MAX_BYTES {
+        return Err(unprocessable(1006, &format!("with it there would be more than {MAX_BYTES} bytes of them")));
     }
     let insert = format!(
         "INSERT INTO {table} (tenant, id, fingerprint, {column}) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, fingerprint) DO NOTHING"

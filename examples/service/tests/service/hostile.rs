@@ -281,3 +281,32 @@ fn large_pem_is_stored_and_given_back() {
         assert_eq!(service.get(console::CRLS, &OURS).expect(200)[0]["crl_file"], list);
     });
 }
+
+/// All of a console's are read for each certificate that is validated.
+#[test]
+fn roots_and_lists_of_a_console_are_bounded_all_together() {
+    on_both(|database| {
+        let service = Service::start(database);
+        let root = || json!({"cert_file": console::world().root_certificate.to_pem()});
+        let list = || json!({"crl_file": console::crl(-1, 1).signed_by(&console::world().intermediate).to_pem()});
+        let kinds: [(&str, &str, &dyn Fn() -> Value, &str); 2] =
+            [("console_root", "certificate", &root, ROOTS), ("console_crl", "crl", &list, console::CRLS)];
+        for (table, column, make, path) in kinds {
+            let (first, second) = (make(), make());
+            let length = |body: &Value| body.as_object().unwrap().values().next().unwrap().as_str().unwrap().len();
+            let left = (length(&first) + length(&second)) - 1;
+            let most = "A".repeat((16 << 20) - left);
+            database.run(&format!(
+                "INSERT INTO {table} (tenant, id, fingerprint, {column}) VALUES ('ours', 9999, 'x', '{most}')"
+            ));
+            service.post(path, &[SEC], &first).expect(201);
+            let refused = service.post(path, &[SEC], &second).expect(422);
+            let message = json!("with it there would be more than 16777216 bytes of them");
+            assert_eq!((&refused["code"], &refused["message"]), (&json!(1006), &message));
+            // Of another tenant's there are none yet.
+            service.post(path, &[("SEC", "theirs-system")], &second).expect(201);
+            assert_eq!(service.ask("DELETE", &format!("{path}/9999"), &[SEC], "").status, 204);
+            service.post(path, &[SEC], &second).expect(201);
+        }
+    });
+}
