@@ -134,7 +134,7 @@ async fn create(
 ) -> Answer {
     let fields = fields::of(&headers)?;
     let request = Request::read(&body).map_err(|refused| refuse(&refused))?;
-    let mut connection = app.database.pool().acquire().await?;
+    let mut connection = app.database.connection().await?;
     let seen = next_id(&mut connection, &tenant).await?;
     let mut console = known(&mut connection, &tenant).await?;
     let select = "SELECT id FROM console_certificate WHERE tenant = $1 AND name = $2";
@@ -213,7 +213,7 @@ async fn listed(app: &Shared, tenant: &Tenant, page: &Page, headers: &HeaderMap,
     let select = "SELECT id, resource FROM console_certificate \
         WHERE tenant = $1 AND id > $2 AND resource LIKE $3 ORDER BY id LIMIT $4";
     let select = sqlx::query(select).bind(&tenant.name).bind(page.after_number()?).bind(like).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_id)?;
     let shown = rows.iter().map(|row| Ok(fields.select(read_resource(row)?)));
     Ok(next.on(json(StatusCode::OK, &shown.collect::<Result<Vec<_>, Refused>>()?)))
@@ -222,7 +222,7 @@ async fn listed(app: &Shared, tenant: &Tenant, page: &Page, headers: &HeaderMap,
 async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i64>, headers: HeaderMap) -> Answer {
     let fields = fields::of(&headers)?;
     let select = "SELECT resource FROM console_certificate WHERE tenant = $1 AND id = $2";
-    let row = sqlx::query(select).bind(&tenant.name).bind(id).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(select).bind(&tenant.name).bind(id)).await?;
     Ok(json(StatusCode::OK, &fields.select(read_resource(&row.ok_or(StatusCode::NOT_FOUND)?)?)))
 }
 
@@ -273,7 +273,7 @@ async fn validate_again(
 ) -> Answer {
     read::<IgnoredAny>(&body, 1005)?;
     let fields = fields::of(&headers)?;
-    let mut connection = app.database.pool().acquire().await?;
+    let mut connection = app.database.connection().await?;
     let seen = next_id(&mut connection, &tenant).await?;
     let judged = judge(&mut connection, &tenant, id).await?;
     drop(connection);
@@ -309,7 +309,7 @@ async fn judge(
 /// and known to be revoked may have changed since.
 async fn deploy(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): JsonBody) -> Answer {
     read::<IgnoredAny>(&body, 1005)?;
-    let mut connection = app.database.pool().acquire().await?;
+    let mut connection = app.database.connection().await?;
     let seen = next_id(&mut connection, &tenant).await?;
     let judged = judge_staged(&mut connection, &tenant).await?;
     drop(connection);

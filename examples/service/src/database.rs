@@ -5,12 +5,16 @@
 //! Changes run in one transaction each; a process that is killed in the middle leaves none of it.
 
 use crate::sealing::{SealError, Sealer};
-use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, Transaction};
+use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
+use sqlx::pool::PoolConnection;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, AnyPool, Error, Executor, Row, Transaction};
+use std::io;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 /// Each is applied once, in order, in one transaction with its number. Never change one: append.
 const MIGRATIONS: &[&str] = &[
@@ -20,13 +24,16 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/4_console.sql"),
 ];
 
-/// How long a change waits for those before it.
+/// How long a request waits for those before it, and a start for the database.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long a database that is there takes to answer at most.
+/// How long a database that is there takes to answer at most, and to let a connection be made.
 const PROMPT: Duration = Duration::from_secs(5);
 
-const CONNECTIONS: u32 = 16;
+/// After this long a connection is made anew: the server at its other end may be no longer the one that can be written to.
+const LIFETIME: Duration = Duration::from_secs(300);
+
+const CONNECTIONS: u16 = 16;
 
 /// So often a service that starts beside others tries again.
 const RACES: u32 = 20;
@@ -34,7 +41,7 @@ const RACES: u32 = 20;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     #[error("the database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[from] Error),
     // Not by what it is named: that may hold a password.
     #[error("a database is named by sqlite: or postgres:")]
     Kind,
@@ -52,6 +59,10 @@ enum Kind {
 
 pub(crate) struct Database {
     pool: AnyPool,
+    /// One for each connection: who waits for another request waits here, and in the pool only for the server.
+    turns: Arc<Semaphore>,
+    /// When the server was last found to give no connection. Who has waited for a turn since before that is told at once.
+    gone: Mutex<Option<Instant>>,
     /// A connection to ask whether the database is there, which no request takes.
     probe: AnyPool,
     kind: Kind,
@@ -59,9 +70,16 @@ pub(crate) struct Database {
     writer: Option<Arc<Semaphore>>,
 }
 
+/// A connection, for questions. Each statement sees what is committed.
+pub(crate) struct Connection {
+    connection: PoolConnection<Any>,
+    _turn: OwnedSemaphorePermit,
+}
+
 /// A transaction that changes something. Dropped without [`Change::commit`], it changes nothing.
 pub(crate) struct Change {
     transaction: Transaction<'static, Any>,
+    _turn: OwnedSemaphorePermit,
     _writer: Option<OwnedSemaphorePermit>,
 }
 
@@ -76,8 +94,9 @@ impl Database {
             Some(("postgres" | "postgresql", _)) => (Kind::Postgres, url.to_owned()),
             _ => return Err(OpenError::Kind),
         };
-        let options = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-        let options = options.after_connect(move |connection, _| {
+        let patience = if kind == Kind::Postgres { PROMPT } else { PATIENCE };
+        let options = AnyPoolOptions::new().max_connections(CONNECTIONS.into()).max_lifetime(LIFETIME);
+        let options = options.acquire_timeout(patience).after_connect(move |connection, _| {
             Box::pin(async move {
                 if kind == Kind::Postgres {
                     connection.execute(&*format!("SET lock_timeout = {}", PATIENCE.as_millis())).await?;
@@ -92,21 +111,38 @@ impl Database {
                 Ok(())
             })
         });
-        let pool = options.connect(&url).await?;
+        let (pool, begin) = (options.connect_lazy(&url)?, Instant::now());
+        // It may be starting too.
+        while let Err(error) = pool.acquire().await {
+            if !matches!(error, Error::PoolTimedOut) || begin.elapsed() > PATIENCE {
+                return Err(error.into());
+            }
+        }
         let probe = AnyPoolOptions::new().max_connections(1).acquire_timeout(PROMPT).connect_lazy(&url)?;
         let writer = (kind == Kind::Sqlite).then(|| Arc::new(Semaphore::new(1)));
-        let database = Self { pool, probe, kind, writer };
+        let turns = Arc::new(Semaphore::new(CONNECTIONS.into()));
+        let database = Self { pool, turns, gone: Mutex::new(None), probe, kind, writer };
         database.migrate().await?;
         database.check_key(sealer).await?;
         Ok(database)
     }
 
-    /// For questions. Each statement sees what is committed.
-    pub(crate) fn pool(&self) -> &AnyPool {
-        &self.pool
+    pub(crate) async fn connection(&self) -> Result<Connection, Error> {
+        let turn = self.turn().await?;
+        Ok(Connection { connection: self.reached(self.pool.acquire().await)?, _turn: turn })
     }
 
-    pub(crate) async fn change(&self) -> Result<Change, sqlx::Error> {
+    /// The row that is asked for, if it is there.
+    pub(crate) async fn one<'q>(&self, question: Query<'q, Any, AnyArguments<'q>>) -> Result<Option<AnyRow>, Error> {
+        question.fetch_optional(&mut *self.connection().await?).await
+    }
+
+    /// The rows that are asked for.
+    pub(crate) async fn all<'q>(&self, question: Query<'q, Any, AnyArguments<'q>>) -> Result<Vec<AnyRow>, Error> {
+        question.fetch_all(&mut *self.connection().await?).await
+    }
+
+    pub(crate) async fn change(&self) -> Result<Change, Error> {
         let writer = match &self.writer {
             Some(writer) => writer.clone().acquire_owned().await.ok(),
             None => None,
@@ -116,7 +152,28 @@ impl Database {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN",
         };
-        Ok(Change { transaction: self.pool.begin_with(begin).await?, _writer: writer })
+        let turn = self.turn().await?;
+        Ok(Change { transaction: self.reached(self.pool.begin_with(begin).await)?, _turn: turn, _writer: writer })
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let since = Instant::now();
+        let turn = timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
+        let turn = turn.ok().and_then(Result::ok).ok_or(Error::PoolTimedOut)?;
+        let gone = *self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        if gone.is_some_and(|gone| gone > since) { Err(unreachable()) } else { Ok(turn) }
+    }
+
+    /// The pool goes on trying while connections are refused: that it gives up is the server's fault, or that of who stands
+    /// between.
+    fn reached<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        match result {
+            Err(Error::PoolTimedOut) if self.kind == Kind::Postgres => {
+                *self.gone.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                Err(unreachable())
+            }
+            other => other,
+        }
     }
 
     pub(crate) async fn close(&self) {
@@ -127,14 +184,16 @@ impl Database {
     /// Whether it answers a question about its rows, and soon: a connection that is open may be all that is left of it.
     pub(crate) async fn answers(&self) -> bool {
         let asked = self.probe.fetch_one("SELECT value FROM service WHERE name = 'version'");
-        matches!(tokio::time::timeout(PROMPT, asked).await, Ok(Ok(_)))
+        matches!(timeout(PROMPT, asked).await, Ok(Ok(_)))
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
         // Of services that start together one creates the table; the others are refused, and find it.
         for _ in 0..RACES {
             match self.try_migrate().await {
-                Err(OpenError::Database(error)) if is_contention(&error) || is_taken(&error) => {
+                Err(OpenError::Database(error))
+                    if matches!(Meaning::of(&error), Some(Meaning::Contention | Meaning::Taken)) =>
+                {
                     tracing::info!(event = "MIGRATION_REPEATED", %error);
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
@@ -174,8 +233,26 @@ impl Database {
     }
 }
 
+fn unreachable() -> Error {
+    io::Error::new(io::ErrorKind::TimedOut, "no connection could be made").into()
+}
+
+impl Deref for Connection {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Connection {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+}
+
 impl Change {
-    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+    pub(crate) async fn commit(self) -> Result<(), Error> {
         self.transaction.commit().await
     }
 }
@@ -200,43 +277,124 @@ pub(crate) fn moment() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Whether the database had too much to do at once, and the same request may succeed later.
-pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::PoolTimedOut => true,
-        // PostgreSQL: serialization failure, deadlock, a row not had in time. SQLite: busy, busy snapshot.
-        sqlx::Error::Database(error) => {
-            matches!(error.code().as_deref(), Some("40001" | "40P01" | "55P03" | "5" | "517"))
+/// PostgreSQL: a connection exception.
+const CONNECTION_EXCEPTION: &str = "08";
+
+/// What a database says, by what it means here. Of PostgreSQL SQLSTATE, of SQLite the extended result code.
+const MEANINGS: [(Meaning, &[&str]); 5] = [
+    // Serialization failure, deadlock, a row not had in time; busy, busy snapshot.
+    (Meaning::Contention, &["40001", "40P01", "55P03", "5", "517"]),
+    // Too many connections; shut down by an administrator, crashed, starting; a standby, or what became one.
+    (Meaning::Absence, &["53300", "57P01", "57P02", "57P03", "25006"]),
+    // A unique key, also of its own catalogue; a table; the type of a table's rows.
+    (Meaning::Taken, &["23505", "42P07", "42710"]),
+    (Meaning::Referenced, &["23503", "787"]),
+    // PostgreSQL takes no NUL.
+    (Meaning::Unstorable, &["22021"]),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// The database had too much to do at once, and the same request may succeed later.
+    Contention,
+    /// The database is not there, is going or coming, or cannot be written to: the same request may succeed later. If its
+    /// answer to a COMMIT is what was lost, the change may have been made.
+    Absence,
+    /// Another made the same at the same time.
+    Taken,
+    /// What a row stands below is not there, or something stands below the row that is to go.
+    Referenced,
+    /// A text cannot be stored at all.
+    Unstorable,
+}
+
+impl Meaning {
+    pub(crate) fn of(error: &Error) -> Option<Self> {
+        match error {
+            Error::PoolTimedOut => Some(Self::Contention),
+            Error::Io(_) | Error::PoolClosed | Error::WorkerCrashed => Some(Self::Absence),
+            Error::Database(error) => {
+                let code = error.code()?;
+                if code.len() == 5 && code.starts_with(CONNECTION_EXCEPTION) {
+                    return Some(Self::Absence);
+                }
+                MEANINGS.iter().find(|(_, codes)| codes.contains(&&*code)).map(|(meaning, _)| *meaning)
+            }
+            _ => None,
         }
-        _ => false,
     }
 }
 
-/// Whether the database is not there, or is going or coming: the same request may succeed later. If its answer to a COMMIT is
-/// what was lost, the change may have been made.
-pub(crate) fn is_absence(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
-        // PostgreSQL: connection exceptions, too many connections, operator intervention.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            code.len() == 5 && (code.starts_with("08") || ["53300", "57P01", "57P02", "57P03"].contains(&&*code))
-        }),
-        _ => false,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::error::{DatabaseError, ErrorKind};
+    use std::borrow::Cow;
+    use std::error::Error as StdError;
+    use std::fmt;
+
+    #[derive(Debug)]
+    struct Said(&'static str);
+
+    impl fmt::Display for Said {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
     }
-}
 
-/// Whether another made the same at the same time. PostgreSQL: a unique key, also of its own catalogue; a table; the type of
-/// a table's rows.
-fn is_taken(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23505" | "42P07" | "42710")))
-}
+    impl StdError for Said {}
 
-/// Whether what a row stands below is not there, or something stands below the row that is to go.
-pub(crate) fn is_referenced(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("23503" | "787")))
-}
+    impl DatabaseError for Said {
+        fn message(&self) -> &str {
+            self.0
+        }
 
-/// Whether a text cannot be stored at all: PostgreSQL takes no NUL.
-pub(crate) fn is_unstorable(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some("22021"))
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(self.0.into())
+        }
+
+        fn as_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn StdError + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn StdError + Send + Sync + 'static> {
+            self
+        }
+
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+    }
+
+    #[test]
+    fn what_the_database_says_means_one_thing() {
+        for (code, meaning) in [
+            ("40001", Some(Meaning::Contention)),
+            ("5", Some(Meaning::Contention)),
+            ("08006", Some(Meaning::Absence)),
+            ("25006", Some(Meaning::Absence)),
+            ("53300", Some(Meaning::Absence)),
+            ("57P01", Some(Meaning::Absence)),
+            ("57P02", Some(Meaning::Absence)),
+            ("57P03", Some(Meaning::Absence)),
+            ("23505", Some(Meaning::Taken)),
+            ("787", Some(Meaning::Referenced)),
+            ("22021", Some(Meaning::Unstorable)),
+            // Cancelled by a person, a division by zero, a full disk, a corrupt file, and no SQLSTATE.
+            ("57014", None),
+            ("22012", None),
+            ("53100", None),
+            ("11", None),
+            ("08", None),
+        ] {
+            assert_eq!(Meaning::of(&Error::Database(Box::new(Said(code)))), meaning, "{code}");
+        }
+        assert_eq!(Meaning::of(&unreachable()), Some(Meaning::Absence));
+        assert_eq!(Meaning::of(&Error::PoolTimedOut), Some(Meaning::Contention));
+        assert_eq!(Meaning::of(&Error::RowNotFound), None);
+    }
 }

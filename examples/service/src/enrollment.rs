@@ -126,7 +126,7 @@ async fn list(State(app): State<Shared>, tenant: Of<Enrollment>, Path(profile): 
     );
     let (moment, id) = page.after_made()?;
     let select = sqlx::query(&select).bind(&tenant.name).bind(&profile.id).bind(moment).bind(id).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let profile = profile.clone();
     let work = app.clone();
     // A thousand bodies are opened, parsed and written.
@@ -146,7 +146,7 @@ async fn fetch(
     let profile = find(&tenant, &profile)?;
     let select =
         format!("SELECT {COLUMNS} FROM authentication_certificate WHERE id = $1 AND tenant = $2 AND profile = $3");
-    let row = sqlx::query(&select).bind(id).bind(&tenant.name).bind(&profile.id).fetch_optional(app.database.pool());
+    let row = app.database.one(sqlx::query(&select).bind(id).bind(&tenant.name).bind(&profile.id));
     let row = row.await?.ok_or(StatusCode::NOT_FOUND)?;
     Ok(json(StatusCode::OK, &Assigned::read(&app, profile, &row)?.show(profile)?))
 }

@@ -1,6 +1,6 @@
 //! What every route shares: bodies within bounds, errors in each service's shape, identifiers of requests, the log.
 
-use crate::database::{is_absence, is_contention, is_referenced, is_unstorable};
+use crate::database::Meaning;
 use crate::sealing::SealError;
 use axum::Json;
 use axum::body::{Body, HttpBody};
@@ -63,23 +63,23 @@ impl From<StatusCode> for Refused {
 
 impl From<sqlx::Error> for Refused {
     fn from(error: sqlx::Error) -> Self {
-        if is_contention(&error) {
-            tracing::warn!(event = "CONTENTION", %error);
-            return later("1");
+        match Meaning::of(&error) {
+            Some(Meaning::Contention) => {
+                tracing::warn!(event = "CONTENTION", %error);
+                later("1")
+            }
+            Some(Meaning::Absence) => {
+                tracing::error!(event = "DATABASE_GONE", %error);
+                later("10")
+            }
+            // What it was to stand below was deleted meanwhile.
+            Some(Meaning::Referenced) => StatusCode::NOT_FOUND.into(),
+            Some(Meaning::Unstorable) => StatusCode::BAD_REQUEST.into(),
+            Some(Meaning::Taken) | None => {
+                tracing::error!(event = "STORAGE_FAILED", %error);
+                StatusCode::INTERNAL_SERVER_ERROR.into()
+            }
         }
-        if is_absence(&error) {
-            tracing::error!(event = "DATABASE_GONE", %error);
-            return later("10");
-        }
-        // What it was to stand below was deleted meanwhile.
-        if is_referenced(&error) {
-            return StatusCode::NOT_FOUND.into();
-        }
-        if is_unstorable(&error) {
-            return StatusCode::BAD_REQUEST.into();
-        }
-        tracing::error!(event = "STORAGE_FAILED", %error);
-        StatusCode::INTERNAL_SERVER_ERROR.into()
     }
 }
 

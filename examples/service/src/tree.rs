@@ -136,16 +136,12 @@ async fn create(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     }
     // Before a key is made for nothing; what counts is found again in the transaction.
     if let Some(parent) = request.parent() {
-        let mut connection = app.database.pool().acquire().await?;
+        let mut connection = app.database.connection().await?;
         standing::check(&mut connection, &parent.to_string(), Timestamp::now()).await?;
     }
     let taken = || failed(&Failure::new(Status::Exists(request.kind()), &path));
-    if sqlx::query("SELECT path FROM ca WHERE path = $1")
-        .bind(&path)
-        .fetch_optional(app.database.pool())
-        .await?
-        .is_some()
-    {
+    let same = sqlx::query("SELECT path FROM ca WHERE path = $1").bind(&path);
+    if app.database.one(same).await?.is_some() {
         return Err(taken());
     }
     let parent = match request.parent() {
@@ -384,7 +380,7 @@ fn read_revocation(row: &AnyRow) -> Result<Revocation, Refused> {
 async fn roots(State(app): State<Shared>, _: TreeUser, page: Page) -> Answer {
     let select = "SELECT path FROM ca WHERE parent IS NULL AND path > $1 ORDER BY path LIMIT $2";
     let select = sqlx::query(select).bind(page.after_name()).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_path)?;
     let slugs = rows.iter().map(|row| row.try_get("path")).collect::<Result<Vec<String>, _>>()?;
     Ok(next.on(listed("roots", slugs)))
@@ -401,7 +397,7 @@ async fn intermediates(State(app): State<Shared>, _: TreeUser, Query(which): Que
     find(&app, &parent).await?;
     let select = "SELECT path FROM ca WHERE parent = $1 AND path > $2 ORDER BY path LIMIT $3";
     let select = sqlx::query(select).bind(parent.to_string()).bind(page.after_name()).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_path)?;
     let slug = |row: &AnyRow| {
         row.try_get::<String, _>("path").map(|path| path.rsplit('/').next().unwrap_or_default().to_owned())
@@ -413,7 +409,7 @@ async fn intermediates(State(app): State<Shared>, _: TreeUser, Query(which): Que
 async fn authorities(State(app): State<Shared>, _: TreeUser, page: Page) -> Answer {
     let select = "SELECT path, id, certificate FROM ca WHERE path > $1 ORDER BY path LIMIT $2";
     let select = sqlx::query(select).bind(page.after_name()).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_path)?;
     let now = Timestamp::now();
     let show = |row: &AnyRow| -> Result<Value, Refused> {
@@ -472,7 +468,7 @@ async fn certificates(State(app): State<Shared>, _: TreeUser, Query(which): Quer
     let select = "SELECT serial, slug, certificate, revoked_at FROM issued \
         WHERE ca = $1 AND serial > $2 ORDER BY serial LIMIT $3";
     let select = sqlx::query(select).bind(path.to_string()).bind(page.after_number()?).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_serial)?;
     let show = |row: &AnyRow| -> Result<Value, Refused> {
         let revoked = row.try_get::<Option<i64>, _>("revoked_at")?.map(Timestamp::from_unix_seconds).transpose();
@@ -505,7 +501,7 @@ async fn published_crl(State(app): State<Shared>, Path(id): Path<String>) -> Ans
 }
 
 async fn published(app: &Shared, id: String) -> Result<AnyRow, Refused> {
-    let row = sqlx::query("SELECT certificate, crl FROM ca WHERE id = $1").bind(id).fetch_optional(app.database.pool());
+    let row = app.database.one(sqlx::query("SELECT certificate, crl FROM ca WHERE id = $1").bind(id));
     Ok(row.await?.ok_or(StatusCode::NOT_FOUND)?)
 }
 
@@ -515,7 +511,7 @@ fn listed(name: &str, what: impl Serialize) -> Response {
 
 async fn find(app: &Shared, path: &CaPath) -> Result<AnyRow, Refused> {
     let select = "SELECT id, certificate, private_key, next_serial, crl FROM ca WHERE path = $1";
-    let row = sqlx::query(select).bind(path.to_string()).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(select).bind(path.to_string())).await?;
     row.ok_or_else(|| failed(&Failure::new(Status::InvalidParentPath, &path.to_string())))
 }
 

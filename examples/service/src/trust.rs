@@ -68,7 +68,7 @@ async fn create(State(app): State<Shared>, tenant: Of<Trust>, JsonBody(body): Js
 async fn create_root_row(app: &Shared, tenant: &Tenant, body: Zeroizing<Vec<u8>>) -> Result<(String, String), Refused> {
     let id = Uuid::new_v4().to_string();
     let select = "SELECT roots FROM dts_tenant WHERE tenant = $1";
-    let row = sqlx::query(select).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(select).bind(&tenant.name)).await?;
     let asked = settings(tenant, &id, row.map_or(Ok(0), |row| row.try_get("roots"))?)?;
     let now = Timestamp::now();
     let root = app.work(move || create_root(&body, &asked, now, &mut SystemRandom)).await?;
@@ -129,7 +129,7 @@ async fn list(State(app): State<Shared>, tenant: Of<Trust>, page: Page) -> Answe
 
 async fn fetch(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<String>) -> Answer {
     let select = "SELECT answer FROM dts_root WHERE id = $1 AND tenant = $2";
-    let row = sqlx::query(select).bind(&id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(select).bind(&id).bind(&tenant.name)).await?;
     let row = row.ok_or_else(|| no_root(&id))?;
     Ok(json_text(StatusCode::OK, row.try_get::<String, _>("answer")?))
 }
@@ -137,7 +137,7 @@ async fn fetch(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<Stri
 /// The list of a managed root, made anew in time. Everyone may have it: its address stands in certificates.
 async fn crl(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
     let select = "SELECT crl, certificate FROM dts_root WHERE id = $1 AND crl IS NOT NULL";
-    let row = sqlx::query(select).bind(&id).fetch_optional(app.database.pool()).await?.ok_or_else(|| no_root(&id))?;
+    let row = app.database.one(sqlx::query(select).bind(&id)).await?.ok_or_else(|| no_root(&id))?;
     let mut crl = read_crl(&row)?;
     if is_due(&crl, &read_certificate(&row)?, Timestamp::now()) {
         crl = renew_crl(&app, &id).await?;
@@ -195,7 +195,7 @@ async fn create_intermediate_row(
     body: &[u8],
 ) -> Result<(String, String), Refused> {
     let select = "SELECT certificate, private_key, use_intermediate_ca FROM dts_root WHERE id = $1 AND tenant = $2";
-    let row = sqlx::query(select).bind(root).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(select).bind(root).bind(&tenant.name)).await?;
     let row = row.ok_or_else(|| no_root(root))?;
     let (id, now, certificate) = (Uuid::new_v4().to_string(), Timestamp::now(), read_certificate(&row)?);
     let parent = ParentRoot {
@@ -224,7 +224,7 @@ async fn create_intermediate_row(
 
 async fn list_below(State(app): State<Shared>, tenant: Of<Trust>, Path(root): Path<String>, page: Page) -> Answer {
     let select = "SELECT id FROM dts_root WHERE id = $1 AND tenant = $2";
-    let found = sqlx::query(select).bind(&root).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let found = app.database.one(sqlx::query(select).bind(&root).bind(&tenant.name)).await?;
     found.ok_or_else(|| no_root(&root))?;
     let select = "SELECT created_at, id, answer FROM dts_intermediate \
         WHERE root = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
@@ -313,7 +313,7 @@ async fn find_ca(app: &Shared, tenant: &Tenant, id: &str) -> Result<Above, Refus
     let none = || refuse(&trust::Refused::new(Kind::NotFound, FieldError::new("caId", "no such CA").with_value(id)));
     // It may be any text, and one with NUL in it PostgreSQL would not even look for.
     Uuid::try_parse(id).map_err(|_| none())?;
-    let row = sqlx::query(select).bind(id).bind(&tenant.name).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(select).bind(id).bind(&tenant.name)).await?;
     let row = row.ok_or_else(none)?;
     if row.try_get::<i64, _>("use_intermediate_ca")? != 0 {
         let error = FieldError::new("caId", "signers below this root stand below one of its intermediates");
@@ -392,7 +392,7 @@ fn read_certificate(row: &AnyRow) -> Result<Certificate, Refused> {
 /// The answers that were given when the rows were made. `$1` of the question is bound; the rest is the page.
 async fn answers<'q>(app: &Shared, select: Query<'q, Any, AnyArguments<'q>>, page: &'q Page) -> Answer {
     let (moment, id) = page.after_made()?;
-    let rows = select.bind(moment).bind(id).bind(page.rows()).fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select.bind(moment).bind(id).bind(page.rows())).await?;
     let (rows, next) = page.show(&rows, when_made)?;
     let answers = rows.iter().map(|row| row.try_get::<String, _>("answer")).collect::<Result<Vec<_>, _>>()?;
     Ok(next.on(json_text(StatusCode::OK, format!("{{\"data\":[{}]}}", answers.join(",")))))

@@ -122,7 +122,7 @@ async fn list(app: &Shared, tenant: &Of<Console>, page: &Page, (table, column): 
         "SELECT id, fingerprint, {column} AS text FROM {table} WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3"
     );
     let select = sqlx::query(&select).bind(&tenant.name).bind(page.after_number()?).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_id)?;
     let shown = rows.iter().map(|row| {
         let (id, fingerprint): (i64, String) = (row.try_get("id")?, row.try_get("fingerprint")?);

@@ -74,7 +74,7 @@ async fn give(
     let select = "SELECT name, certificate, chain, keystore, password FROM console_certificate \
         WHERE tenant = $1 AND id = $2 AND resource LIKE $3";
     let select = sqlx::query(select).bind(&tenant.name).bind(id).bind(deployed(tenant.component()));
-    let row = select.fetch_optional(app.database.pool()).await?.ok_or(StatusCode::NOT_FOUND)?;
+    let row = app.database.one(select).await?.ok_or(StatusCode::NOT_FOUND)?;
     let open = |what: &str| -> Result<_, Refused> {
         let opened = app.sealer.open(&sealed(&tenant, id, what), row.try_get(what)?);
         opened.map_err(|error| failed(&error))

@@ -84,7 +84,7 @@ async fn create(State(app): State<Shared>, tenant: Of<Console>, JsonBody(body): 
     }
     let parameters = asked.parameters().map_err(|error| unprocessable(1006, &told(&error)))?;
     // Before a key is made for nothing; what counts is asked again in the transaction.
-    check_room(&mut *app.database.pool().acquire().await?, &tenant).await?;
+    check_room(&mut *app.database.connection().await?, &tenant).await?;
     let made = app.work(move || {
         let key = PrivateKey::generate(KeyAlgorithm::Rsa(size), &mut SystemRandom)?;
         Ok::<_, Error>((parameters.sign(&key, &mut SystemRandom)?, key.to_pkcs8_pem()?))
@@ -131,14 +131,14 @@ const SHOWN: &str = "id, purpose, request, CASE WHEN private_key IS NULL THEN 0 
 async fn list(State(app): State<Shared>, tenant: Of<Console>, page: Page) -> Answer {
     let select = format!("SELECT {SHOWN} FROM console_request WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3");
     let select = sqlx::query(&select).bind(&tenant.name).bind(page.after_number()?).bind(page.rows());
-    let rows = select.fetch_all(app.database.pool()).await?;
+    let rows = app.database.all(select).await?;
     let (rows, next) = page.show(&rows, by_id)?;
     Ok(next.on(json(StatusCode::OK, &rows.iter().map(show).collect::<Result<Vec<_>, _>>()?)))
 }
 
 async fn fetch(State(app): State<Shared>, tenant: Of<Console>, Path(id): Path<i64>) -> Answer {
     let select = format!("SELECT {SHOWN} FROM console_request WHERE tenant = $1 AND id = $2");
-    let row = sqlx::query(&select).bind(&tenant.name).bind(id).fetch_optional(app.database.pool()).await?;
+    let row = app.database.one(sqlx::query(&select).bind(&tenant.name).bind(id)).await?;
     Ok(json(StatusCode::OK, &show(&row.ok_or(StatusCode::NOT_FOUND)?)?))
 }
 

@@ -5,7 +5,7 @@
 use super::{no_root, no_such};
 use crate::app::Shared;
 use crate::credentials::{Of, Trust};
-use crate::database::is_referenced;
+use crate::database::Meaning;
 use crate::http::{Answer, Refused, broken};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -28,7 +28,8 @@ async fn run<'q>(
     change: &mut AnyConnection,
     used: impl Fn() -> Refused,
 ) -> Result<AnyQueryResult, Refused> {
-    delete.execute(change).await.map_err(|error| if is_referenced(&error) { used() } else { error.into() })
+    let run = delete.execute(change).await;
+    run.map_err(|error| if Meaning::of(&error) == Some(Meaning::Referenced) { used() } else { error.into() })
 }
 
 pub(super) async fn root(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<String>) -> Answer {

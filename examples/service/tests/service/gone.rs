@@ -1,6 +1,6 @@
 //! The database gone, busy, or old.
 
-use crate::console::{self, REQUESTS, SEC, refused};
+use crate::console::{self, REQUESTS, ROOTS, SEC, refused};
 use crate::hostile::assert_enveloped;
 use crate::requests::{OURS, fill};
 use crate::support::{Answer, Database, KEY, PROFILE, Service, on_both};
@@ -10,6 +10,8 @@ use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
 use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[test]
 fn health_says_that_a_database_file_is_no_longer_one() {
@@ -48,6 +50,52 @@ fn without_its_server_every_route_says_try_again_and_then_all_is_as_before() {
         let answer = request.ask(&service, &OURS);
         request.assert_answered(answer.status, &answer.text);
     }
+}
+
+/// The pool goes on trying while a port refuses connections, and no more of them than there may be connections at once.
+#[test]
+fn without_its_port_all_are_told_to_try_again_before_long() {
+    let Some(database) = Database::postgres_on_a_port() else { return };
+    let Database::Postgres(server) = &database else { return };
+    let service = Service::start(&database);
+    service.get(ROOTS, &OURS).expect(200);
+    server.stop();
+    let begin = Instant::now();
+    let client = service.client();
+    let answers: Vec<_> = thread::scope(|scope| {
+        let asked: Vec<_> = (0..60).map(|_| scope.spawn(|| client.ask("GET", ROOTS, &OURS, "").unwrap())).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let took = begin.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    for answer in answers {
+        assert_eq!((answer.status, &*answer.headers["retry-after"]), (503, "10"), "{answer:?}");
+    }
+    let changed = service.post(ROOTS, &OURS, &json!({"cert_file": console::self_signed().to_pem()}));
+    assert_eq!((changed.status, &*changed.headers["retry-after"]), (503, "10"), "{changed:?}");
+    server.run();
+    service.get(ROOTS, &OURS).expect(200);
+    service.post(ROOTS, &OURS, &json!({"cert_file": console::self_signed().to_pem()})).expect(201);
+}
+
+/// As after a failover, when the connections lead to what has become a standby.
+#[test]
+fn a_database_that_is_only_read_says_try_again_to_changes_and_answers_questions() {
+    let Some(database) = Database::postgres() else { return };
+    let service = Service::start(&database);
+    let make = || service.post("/locksmith/v1/roots", &[], &json!({"certificate_config": config("Root")}));
+    let read_only = |is: &str| {
+        database.tell(&format!("ALTER SYSTEM SET default_transaction_read_only = {is}"));
+        database.tell("SELECT pg_reload_conf()");
+        // Each session hears of it in its own time.
+        thread::sleep(Duration::from_millis(500));
+    };
+    read_only("on");
+    let refused = make();
+    assert_eq!((refused.status, &*refused.headers["retry-after"]), (503, "10"), "{refused:?}");
+    assert_eq!(service.get("/locksmith/v1/roots", &[]).expect(200)["roots"], json!([]));
+    read_only("off");
+    assert_eq!(make().expect(200)["status"], "root-created");
 }
 
 /// What takes long, and what is refused, waits for nobody's transaction and makes nobody wait.

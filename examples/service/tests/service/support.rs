@@ -4,7 +4,7 @@ use crate::skipped;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -134,9 +134,20 @@ impl Database {
         Postgres::start().map(Self::Postgres)
     }
 
+    /// One that listens on a port of this machine, as one on another would.
+    pub(crate) fn postgres_on_a_port() -> Option<Self> {
+        // Below those that are given out to whoever connects: nobody takes it while the server is away.
+        let some = (0..10_000).map(|at| 20_000 + u16::try_from((process::id() + at) % 10_000).unwrap());
+        let free = some.into_iter().find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+        Postgres::start_on(free).map(Self::Postgres)
+    }
+
     fn url(&self) -> String {
         match self {
             Self::Sqlite(file) => format!("sqlite:{}", file.display()),
+            Self::Postgres(Postgres { port: Some(port), .. }) => {
+                format!("postgres://postgres@127.0.0.1:{port}/postgres")
+            }
             Self::Postgres(server) => {
                 format!("postgres://postgres@localhost/postgres?host={}", server.folder.display())
             }
@@ -147,13 +158,18 @@ impl Database {
 impl Database {
     /// Changes rows behind the service's back.
     pub(crate) fn run(&self, statement: &str) {
+        assert!(self.tell(statement) > 0);
+    }
+
+    /// Says something to the database; how many rows it was about.
+    pub(crate) fn tell(&self, statement: &str) -> u64 {
         use sqlx::{Connection, Executor};
         let run = async {
             sqlx::any::install_default_drivers();
             let mut connection = sqlx::AnyConnection::connect(&self.url()).await?;
             connection.execute(statement).await
         };
-        assert!(runtime().block_on(run).unwrap().rows_affected() > 0);
+        runtime().block_on(run).unwrap().rows_affected()
     }
 
     /// Runs `work` while somebody else holds the lock that a change needs.
@@ -191,15 +207,20 @@ pub(crate) fn on_both(test: impl Fn(&Database)) {
     }
 }
 
-/// A server of its own: a temporary data folder, a socket in it, no port.
+/// A server of its own: a temporary data folder, a socket in it; a port if one is wanted.
 pub(crate) struct Postgres {
     folder: PathBuf,
+    port: Option<u16>,
     pg_ctl: PathBuf,
     is_root: bool,
 }
 
 impl Postgres {
     fn start() -> Option<Self> {
+        Self::start_on(None)
+    }
+
+    fn start_on(port: Option<u16>) -> Option<Self> {
         let (initdb, pg_ctl) = (tool("initdb")?, tool("pg_ctl")?);
         let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
         // Short, since a socket's path is; and where another user may go.
@@ -207,7 +228,7 @@ impl Postgres {
         let name = format!("certwright-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = env::temp_dir().join(name);
         fs::create_dir(&folder).unwrap();
-        let server = Self { folder, pg_ctl, is_root };
+        let server = Self { folder, port, pg_ctl, is_root };
         if is_root {
             // The server refuses to run as root.
             let owner = Command::new("chown").arg("postgres").arg(&server.folder).output().unwrap();
@@ -223,7 +244,9 @@ impl Postgres {
 
     /// Starts it, or starts it again.
     pub(crate) fn run(&self) {
-        let options = format!("-c listen_addresses= -c fsync=off -c max_connections=200 -k {}", self.folder.display());
+        let place =
+            self.port.map_or("listen_addresses=".to_owned(), |port| format!("listen_addresses=127.0.0.1 -p {port}"));
+        let options = format!("-c {place} -c fsync=off -c max_connections=200 -k {}", self.folder.display());
         let mut start = self.command(&self.pg_ctl);
         start.args(["start", "-w", "-o", &options, "-l"]).arg(self.folder.join("log"));
         start.arg("-D").arg(self.folder.join("data"));
