@@ -54,6 +54,19 @@ mod tests {
         assert_eq!(operations.collect::<BTreeSet<_>>(), served);
     }
 
+    /// A path may be no UTF-8 (`%ff`), and a query no number.
+    #[test]
+    fn whatever_can_be_asked_wrongly_lists_400() {
+        let document: Value = serde_json::from_str(OPENAPI).unwrap();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let parameters = operation["parameters"].to_string();
+                let is_asked = path.contains('{') || parameters.contains("\"query\"") || parameters.contains("/limit");
+                assert!(!is_asked || operation["responses"].get("400").is_some(), "{method} {path}");
+            }
+        }
+    }
+
     #[test]
     fn every_reference_of_the_document_leads_somewhere() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
