@@ -35,8 +35,9 @@ impl Page {
         let (mut limit, mut after) = (MAX, None);
         for (name, value) in parameters {
             match name.as_str() {
-                "limit" => limit = value.parse().ok().filter(|limit| (1..=MAX).contains(limit))?,
-                "after" => after = Some(value),
+                "limit" => limit = number(&value).filter(|limit| (1..=MAX).contains(limit))?,
+                // One database would look for a NUL, and another not even that.
+                "after" => after = Some(value).filter(|value| !value.contains('\0')).map(Some)?,
                 _ => {}
             }
         }
@@ -53,8 +54,8 @@ impl Page {
 
     /// Of a list in the order of a number that is at least 1.
     pub(crate) fn after_number(&self) -> Result<i64, Refused> {
-        let after = self.after.as_deref().map_or(Ok(0), str::parse);
-        after.map_err(|_| StatusCode::BAD_REQUEST.into())
+        let Some(after) = &self.after else { return Ok(0) };
+        number(after).ok_or(StatusCode::BAD_REQUEST.into())
     }
 
     /// Of a list in the order of a name.
@@ -65,7 +66,7 @@ impl Page {
     /// Of a list in the order in which its rows were made: by time, and by id among those of one microsecond.
     pub(crate) fn after_made(&self) -> Result<(i64, &str), Refused> {
         let Some(after) = &self.after else { return Ok((0, "")) };
-        let read = |(moment, id): (&str, _)| Some((moment.parse().ok()?, id));
+        let read = |(moment, id): (&str, _)| Some((number(moment)?, id));
         after.split_once('.').and_then(|(moment, id)| read((moment, id))).ok_or(StatusCode::BAD_REQUEST.into())
     }
 
@@ -77,6 +78,11 @@ impl Page {
         let link = HeaderValue::from_str(&format!("<{}{last}>; rel=\"next\"", self.next));
         Ok((shown, Next(Some(link.map_err(|error| broken(&error))?))))
     }
+}
+
+/// Digits; Rust would take a sign before them.
+fn number(text: &str) -> Option<i64> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 impl Next {
@@ -128,7 +134,9 @@ mod tests {
     fn a_limit_is_between_1_and_1000() {
         assert_eq!(read("").unwrap().rows(), 1001);
         assert_eq!(read("limit=1").unwrap().rows(), 2);
-        for wrong in ["limit=0", "limit=-1", "limit=1001", "limit=", "limit=x", "limit=99999999999999999999"] {
+        for wrong in
+            ["limit=0", "limit=-1", "limit=1001", "limit=", "limit=x", "limit=%2B1", "limit=99999999999999999999"]
+        {
             assert!(read(wrong).is_none(), "{wrong}");
         }
     }
@@ -138,7 +146,7 @@ mod tests {
         let page = read("cn_path=a%20%3Cb&after=7&limit=5").unwrap();
         assert_eq!(page.next, "/list?cn_path=a%20%3Cb&limit=5&after=");
         assert_eq!(page.after_number().unwrap(), 7);
-        for wrong in ["after=x", "after=", "after=1.5"] {
+        for wrong in ["after=x", "after=", "after=1.5", "after=%2B1", "after=-1"] {
             assert!(read(wrong).unwrap().after_number().is_err(), "{wrong}");
         }
     }
@@ -148,5 +156,6 @@ mod tests {
         assert_eq!(read("after=12.ab-c").unwrap().after_made().unwrap(), (12, "ab-c"));
         assert_eq!(read("").unwrap().after_made().unwrap(), (0, ""));
         assert!(read("after=12").unwrap().after_made().is_err());
+        assert!(read("after=a%00b").is_none());
     }
 }

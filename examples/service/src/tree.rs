@@ -300,7 +300,7 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
     let reason =
         ReasonCode::ALL.iter().find(|known| known.name() == reason).ok_or_else(|| refused("Unknown reason"))?;
     let serial = match &request.serial_number {
-        Some(text) => Some(i64::from_str_radix(text, 16).map_err(|_| refused("Invalid serial number"))?),
+        Some(text) => Some(read_serial(text).ok_or_else(|| refused("Invalid serial number"))?),
         None if request.reason.is_some() => return Err(refused("serial_number is required beside reason")),
         None => None,
     };
@@ -335,6 +335,11 @@ async fn revoke(State(app): State<Shared>, _: TreeUser, JsonBody(body): JsonBody
             "crl_pem": crl,
         }),
     ))
+}
+
+/// Hexadecimal digits; Rust would take a sign before them.
+fn read_serial(text: &str) -> Option<i64> {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| i64::from_str_radix(text, 16).ok())?
 }
 
 /// Marks one certificate as revoked for a reason, or as no longer on hold; whether there is one to which that can be done.

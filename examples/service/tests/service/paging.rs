@@ -2,7 +2,7 @@
 
 use crate::console::crl;
 use crate::made::pki::Party;
-use crate::support::{Database, PROFILE, Service, on_both};
+use crate::support::{PROFILE, Service, on_both};
 use crate::tree::config;
 use serde_json::{Value, json};
 
@@ -70,13 +70,20 @@ fn pages_hold_every_entry_once_and_say_where_the_next_is() {
 
 #[test]
 fn a_cursor_that_is_none_is_refused_or_finds_nothing() {
-    let service = Service::start(&Database::sqlite());
+    on_both(|database| cursors(&Service::start(database)));
+}
+
+fn cursors(service: &Service) {
     for (path, status) in [
         ("/v1/ecosystems/certificates/ca?after=x", 400),
         ("/staged_config/certificates/end_certificates?after=' OR 1=1", 400),
         ("/locksmith/v1/certificates?after=x", 400),
         ("/locksmith/v1/roots?after=%27%20OR%201=1", 200),
-        ("/locksmith/v1/roots?after=%00", 200),
+        ("/locksmith/v1/roots?after=%00", 400),
+        ("/v1/ecosystems/certificates/ca?after=1.a", 200),
+        ("/v1/ecosystems/certificates/ca?after=1.a%00", 400),
+        ("/staged_config/certificates/end_certificates?after=2", 200),
+        ("/staged_config/certificates/end_certificates?after=%2B2", 400),
     ] {
         let answer = service.get(&path.replace(' ', "%20"), &ALL);
         // Of the tree, the path is looked at first.

@@ -236,6 +236,10 @@ fn a_certificate_is_issued_for_a_request_and_revoked_and_openssl_agrees() {
     let Some(before) = verify() else { return };
     assert!(before.ends_with("OK\n"), "{before}");
     let revoke = |body: Value| status(&service.post(REVOCATIONS, &[], &body));
+    for number in ["+2", "-2", "", " 2", "0x2", "02 ", "G", "8000000000000000"] {
+        let refused = service.post(REVOCATIONS, &[], &json!({"cn_path": "Root", "serial_number": number})).expect(200);
+        assert_eq!(refused["messages"], json!(["Invalid serial number"]), "{number}");
+    }
     let serial = json!({"cn_path": "Root", "serial_number": "02", "reason": "keyCompromise"});
     assert_eq!(revoke(serial.clone()), "crl-created");
     assert!(verify().unwrap().contains("certificate revoked"));
