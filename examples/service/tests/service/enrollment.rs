@@ -20,7 +20,8 @@ fn assign(service: &Service, body: &Value) -> Answer {
 fn the_seeds_request_is_answered_with_the_seeds_fields() {
     let Some(seed) = seed("003") else { return };
     let service = Service::start(&Database::sqlite());
-    let pem = pki::device("CN=AuthCert-001,O=DigiCert");
+    let chain = pki::device_chain("CN=AuthCert-001,O=DigiCert");
+    let pem = chain.leaf.to_pem();
     let (request, rest) = seed.split_once("}'\n{").unwrap();
     let request = request.split_once("--data-raw '").unwrap().1.to_owned() + "}";
     let answer = "{".to_owned() + rest.split_once("\nName | ").unwrap().0;
@@ -65,11 +66,16 @@ fn the_seeds_request_is_answered_with_the_seeds_fields() {
         printed.lines().map(|line| line.split_once('=').unwrap().1).collect::<Vec<_>>(),
         [said("certificate_thumbprint"), said("certificate_serial_number"), said("certificate_expires_on")]
     );
-    // Its own CA is not in the answer: the certificate stands for itself.
-    let leaf = file("leaf.pem", answered);
-    let verified =
-        openssl(&["verify", "-partial_chain", "-purpose", "sslclient", "-CAfile", &leaf, &leaf], b"").unwrap();
-    assert!(verified.ends_with("OK\n"), "{verified}");
+    // It is whole up to the root, and not without what is between.
+    let [root, between, leaf] = [chain.root.to_pem(), chain.intermediate.to_pem(), answered.to_owned()]
+        .map(|certificate| file("one.pem", certificate));
+    let verify = ["verify", "-x509_strict", "-purpose", "sslclient", "-CAfile", &root];
+    let verified = openssl(&[&verify[..], &["-untrusted", &between, &leaf]].concat(), b"").unwrap();
+    assert_eq!(verified, format!("{leaf}: OK\n"));
+    let mut without = std::process::Command::new("openssl");
+    let refused = without.args(verify).arg(&leaf).output().unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("unable to get local issuer certificate"), "{said}");
     let fetched = service.get(&format!("{}/{}", path(PROFILE), ours["id"].as_str().unwrap()), &[KEY]).expect(200);
     assert_eq!(fetched, ours);
 }

@@ -13,18 +13,32 @@ pub(crate) fn key() -> PrivateKey {
     PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom).unwrap()
 }
 
-/// A certificate for a client, issued by a CA of its own.
-pub(crate) fn device(subject: &str) -> String {
-    let (now, random, ca_key) = (Timestamp::now(), &mut SystemRandom, key());
-    let validity = Validity::days(now, 90).unwrap();
-    let ca = "CN=Device Issuing CA,O=Example Corp,C=AU".parse().unwrap();
-    let ca = CertificateParameters::root_ca(ca, ca_key.public_key(), validity).unwrap();
-    let ca = Issuer::self_signed(&ca, &ca_key, random).unwrap().into_certificate();
+/// A certificate for a client, and those above it.
+pub(crate) struct DeviceChain {
+    pub(crate) root: Certificate,
+    pub(crate) intermediate: Certificate,
+    pub(crate) leaf: Certificate,
+}
+
+pub(crate) fn device_chain(subject: &str) -> DeviceChain {
+    let (random, root_key, ca_key) = (&mut SystemRandom, key(), key());
+    let validity = Validity::days(Timestamp::now(), 90).unwrap();
+    let name = "CN=Device Root CA,O=Example Corp,C=AU".parse().unwrap();
+    let root = CertificateParameters::root_ca(name, root_key.public_key(), validity).unwrap();
+    let root = Issuer::self_signed(&root, &root_key, random).unwrap().into_certificate();
+    let name = "CN=Device Issuing CA,O=Example Corp,C=AU".parse().unwrap();
+    let ca = CertificateParameters::intermediate_ca(name, ca_key.public_key(), validity, Some(0)).unwrap();
+    let intermediate = Issuer::new(&root, &root_key).unwrap().issue(&ca, random).unwrap().into_certificate();
     let name = [AlternativeName::dns("device.example.com").unwrap()];
     let leaf =
         CertificateParameters::tls_client(subject.parse().unwrap(), key().public_key(), validity, &name).unwrap();
-    let issuer = Issuer::new(&ca, &ca_key).unwrap();
-    issuer.issue(&leaf, random).unwrap().into_certificate().to_pem()
+    let leaf = Issuer::new(&intermediate, &ca_key).unwrap().issue(&leaf, random).unwrap().into_certificate();
+    DeviceChain { root, intermediate, leaf }
+}
+
+/// A certificate for a client, whose CAs are its own.
+pub(crate) fn device(subject: &str) -> String {
+    device_chain(subject).leaf.to_pem()
 }
 
 /// A request for a certificate.
