@@ -51,10 +51,11 @@ struct Assigned {
 const COLUMNS: &str = "id, certificate_id, request, status, number_of_usage, created_at";
 
 impl Assigned {
-    fn read(app: &Shared, profile: &EnrollmentProfile, row: &AnyRow) -> Result<Self, Refused> {
+    fn read(app: &Shared, row: &AnyRow) -> Result<Self, Refused> {
         let id: String = row.try_get("id")?;
         let body = app.sealer.open(&sealed_row(&id), row.try_get("request")?)?;
-        let certificate = read_back(&body, method(profile)?).map_err(|error| broken(&error))?;
+        // By whichever it was accepted: the profile's may be one now that takes none.
+        let certificate = read_back(&body, EnrollmentMethod::Est).map_err(|error| broken(&error))?;
         let status = Value::String(row.try_get("status")?);
         Ok(Self {
             id,
@@ -132,7 +133,7 @@ async fn list(State(app): State<Shared>, tenant: Of<Enrollment>, Path(profile): 
     // A thousand bodies are opened, parsed and written.
     let work = move || {
         let (rows, next) = page.show(&rows, when_made)?;
-        let shown = rows.iter().map(|row| Assigned::read(&work, &profile, row)?.show(&profile));
+        let shown = rows.iter().map(|row| Assigned::read(&work, row)?.show(&profile));
         Ok(next.on(json(StatusCode::OK, &json!({ "records": shown.collect::<Result<Vec<_>, Refused>>()? }))))
     };
     app.work(work).await?
@@ -148,7 +149,7 @@ async fn fetch(
         format!("SELECT {COLUMNS} FROM authentication_certificate WHERE id = $1 AND tenant = $2 AND profile = $3");
     let row = app.database.one(sqlx::query(&select).bind(id).bind(&tenant.name).bind(&profile.id));
     let row = row.await?.ok_or(StatusCode::NOT_FOUND)?;
-    Ok(json(StatusCode::OK, &Assigned::read(&app, profile, &row)?.show(profile)?))
+    Ok(json(StatusCode::OK, &Assigned::read(&app, &row)?.show(profile)?))
 }
 
 #[derive(Deserialize)]
@@ -203,6 +204,7 @@ async fn take_use(
     JsonBody(body): JsonBody,
 ) -> Answer {
     let profile = find(&tenant, &profile)?;
+    method(profile)?;
     let asked: UseRequest = body::read(&body).map_err(|wrong| invalid(&wrong.to_string()))?;
     let presented = Certificate::from_pem(asked.pem.as_bytes()).map_err(|error| invalid(&format!("pem: {error}")))?;
     let request = asked.csr.map(|csr| CertificateRequest::from_pem(csr.as_bytes())).transpose();
@@ -251,7 +253,7 @@ async fn lock(
         "UPDATE authentication_certificate SET status = status WHERE id = $1 AND tenant = $2 AND profile = $3 RETURNING {COLUMNS}"
     );
     let row = sqlx::query(&update).bind(id).bind(&tenant.name).bind(&profile.id).fetch_optional(change).await?;
-    Assigned::read(app, profile, &row.ok_or(StatusCode::NOT_FOUND)?)
+    Assigned::read(app, &row.ok_or(StatusCode::NOT_FOUND)?)
 }
 
 fn find<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a EnrollmentProfile, Refused> {

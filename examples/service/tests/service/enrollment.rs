@@ -164,3 +164,29 @@ fn a_use_is_granted_counted_and_denied_with_its_reasons() {
     switch("ACTIVE").expect(400);
     switch("GONE").expect(400);
 }
+
+/// What a profile has taken is still seen, and can still be switched off; it opens nothing.
+#[test]
+fn a_profile_that_takes_none_any_more_shows_what_it_took() {
+    let database = Database::sqlite();
+    let service = Service::start(&database);
+    let pem = pki::device("CN=device-7");
+    let made = assign(&service, &json!({"pem": pem})).expect(201);
+    let one = format!("{}/{}", path(PROFILE), made["id"].as_str().unwrap());
+    service.stop();
+    let other = |config: String| config.replace("method = \"EST\"", "method = \"ACME\"");
+    let service = Service::with_config(&database, other).unwrap();
+    let take = |service: &Service| service.post(&format!("{one}/use"), &[KEY], &json!({"pem": pem}));
+    assert_eq!(service.get(&one, &[KEY]).expect(200), made);
+    assert_eq!(service.get(&path(PROFILE), &[KEY]).expect(200), json!({"records": [made]}));
+    for refused in [take(&service), assign(&service, &json!({"pem": pem}))] {
+        let message = refused.expect(400)["errors"][0]["message"].clone();
+        assert!(message.as_str().unwrap().contains("EST, SCEP and CMPv2"), "{message}");
+    }
+    for status in ["DISABLED", "ACTIVE"] {
+        let switched = service.ask("PATCH", &one, &[KEY], json!({"status": status}).to_string()).expect(200);
+        assert_eq!((&switched["status"], &switched["number_of_usage"]), (&json!(status), &json!(0)));
+    }
+    service.stop();
+    assert_eq!(take(&Service::start(&database)).expect(200)["number_of_usage"], 1);
+}
