@@ -11,7 +11,7 @@ use certwright::issue::{
 };
 use certwright::validate::{RevocationMode, RevocationStatus};
 use certwright::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
-use certwright::x509::{DistinguishedName, ObjectIdentifier, SerialNumber, oid};
+use certwright::x509::{DistinguishedName, ObjectIdentifier, Oid, SerialNumber, oid};
 use certwright::{
     Certificate, Code, Crl, Error, KeyAlgorithm, PrivateKey, PublicKey, Random, Result, RevocationEvidence,
     SignatureAlgorithm, Signer, Timestamp, TrustStore, ValidationPolicy, Validator,
@@ -456,6 +456,43 @@ fn what_a_list_may_not_say_of_itself_is_refused_as_bytes_too() {
     assert_eq!(refused(&june().with_extension(unknown.clone())).0, Code::SIGNING_FAILED);
     let critical = june().with_extension(unknown.with_critical(true));
     assert_eq!(refused(&critical), (Code::ISSUE_CRL_SCOPE, "crlExtensions"));
+
+    // RFC 5280 §5.2: other objects' extensions say nothing about a list, critical or not.
+    for (kind, value) in [
+        (oid::BASIC_CONSTRAINTS, &[0x30, 0][..]),
+        (oid::KEY_USAGE, &[3, 2, 1, 2]),
+        (oid::SUBJECT_ALT_NAME, b"\x30\x0b\x82\x09a.example"),
+        (oid::NAME_CONSTRAINTS, b"\x30\x0f\xa0\x0d\x30\x0b\x82\x09a.example"),
+        (oid::SUBJECT_KEY_IDENTIFIER, &[4, 1, 1]),
+        (oid::CRL_DISTRIBUTION_POINTS, b"\x30\x16\x30\x14\xa0\x12\xa0\x10\x86\x0ehttp://a/a.crl"),
+        (oid::OCSP_NO_CHECK, &[5, 0]),
+        (oid::REASON_CODE, &[10, 1, 1]),
+        (oid::INVALIDITY_DATE, b"\x18\x0f20260101000000Z"),
+        (oid::CERTIFICATE_ISSUER, b"\x30\x0b\x82\x09a.example"),
+        (oid::HOLD_INSTRUCTION_CODE, &[6, 1, 1]),
+        (oid::NO_REV_AVAIL, &[5, 0]),
+    ] {
+        for critical in [false, true] {
+            let extension = OwnedExtension::from_der(kind, critical, value).unwrap();
+            let expected = (Code::ISSUE_CRL_SCOPE, kind.name().unwrap());
+            assert_eq!(refused(&june().with_extension(extension)), expected, "{kind}");
+        }
+    }
+    let name = || AlternativeName::uri("http://ca.example/ca.crt").unwrap();
+    let alternative = OwnedExtension::issuer_alt_name(&[name()]).unwrap();
+    assert_eq!(refused(&june().with_extension(alternative.clone())).0, Code::SIGNING_FAILED);
+    let critical = june().with_extension(alternative.with_critical(true));
+    assert_eq!(refused(&critical), (Code::ISSUE_CRL_SCOPE, "issuerAltName"));
+
+    // RFC 5280 §5.2.7.
+    let access = |methods: &[Oid<'static>]| {
+        let accesses: Vec<_> = methods.iter().map(|method| (*method, name())).collect();
+        refused(&june().with_extension(OwnedExtension::authority_info_access(&accesses).unwrap()))
+    };
+    assert_eq!(access(&[oid::ACCESS_CA_ISSUERS, oid::ACCESS_CA_ISSUERS]).0, Code::SIGNING_FAILED);
+    for methods in [&[oid::ACCESS_OCSP][..], &[oid::ACCESS_CA_ISSUERS, oid::ACCESS_CA_REPOSITORY]] {
+        assert_eq!(access(methods), (Code::ISSUE_CRL_SCOPE, "authorityInfoAccess"), "{methods:?}");
+    }
 
     let end = root.not_after();
     let list = |at: Timestamp| CrlParameters::new(7, at, at.saturating_add_days(7)).unwrap();

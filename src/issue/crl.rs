@@ -173,7 +173,7 @@ impl CrlParameters {
 /// | keyUsage is absent (RFC 10007) or lacks cRLSign | [`Code::CRL_SIGN_MISSING`] |
 /// | an entry dated after thisUpdate, removeFromCRL outside a delta, a reason that the list does not cover, a hold instruction without a hold, another issuer in a list that is not indirect, one without a name, or none in a list by who has issued nothing (RFC 5280 §5.3.3) | [`Code::ISSUE_CRL_ENTRY`] |
 /// | a certificate listed twice | [`Code::ISSUE_CRL_DUPLICATE`] |
-/// | a delta of a later list or with freshestCRL, a freshestCRL with reasons or cRLIssuer, more than one kind of certificates, an extension of the wrong criticality or critical and not known here; an issuer without a name, one that expired before thisUpdate, one that is no CA of a list that is not indirect | [`Code::ISSUE_CRL_SCOPE`] |
+/// | a delta of a later list or with freshestCRL, a freshestCRL with reasons or cRLIssuer, more than one kind of certificates, an extension that is none of lists, of the wrong criticality, or critical and not known here, an access method other than caIssuers (RFC 5280 §5.2.7); an issuer without a name, one that expired before thisUpdate, one that is no CA of a list that is not indirect | [`Code::ISSUE_CRL_SCOPE`] |
 /// | a date before 1950 | [`Code::ISSUE_VALIDITY_TOO_EARLY`] |
 /// | an extension given twice, or that is no DER of its type | [`Code::ISSUE_DUPLICATE_EXTENSION`], [`Code::ISSUE_EXTENSION`] |
 ///

@@ -6,12 +6,13 @@ use crate::base::{Code, Error, Result};
 use crate::issue::extension::check_value;
 use crate::issue::issuer::is_root;
 use crate::x509::ext::{IssuingDistributionPoint, ReasonCode, ReasonFlags};
-use crate::x509::{Certificate, Crl, GeneralName, Oid, RevokedCertificate, oid};
+use crate::x509::{Certificate, Crl, GeneralName, Oid, ParsedExtension, RevokedCertificate, oid};
 use core::fmt;
 
-/// Extensions whose criticality RFC 5280 §5.2 fixes.
-const CRITICALITY: [(Oid<'static>, bool); 6] = [
+/// The extensions of a list and their criticality: RFC 5280 §5.2.1 to §5.2.7; that of issuerAltName is a SHOULD.
+const OF_LISTS: [(Oid<'static>, bool); 7] = [
     (oid::AUTHORITY_KEY_IDENTIFIER, false),
+    (oid::ISSUER_ALT_NAME, false),
     (oid::CRL_NUMBER, false),
     (oid::DELTA_CRL_INDICATOR, true),
     (oid::ISSUING_DISTRIBUTION_POINT, true),
@@ -19,9 +20,19 @@ const CRITICALITY: [(Oid<'static>, bool); 6] = [
     (oid::AUTHORITY_INFO_ACCESS, false),
 ];
 
+/// Extensions of certificates, entries and OCSP messages, beside those that have a type here.
+const OF_OTHERS: [Oid<'static>; 6] = [
+    oid::HOLD_INSTRUCTION_CODE,
+    oid::NO_REV_AVAIL,
+    oid::QC_STATEMENTS,
+    oid::NETSCAPE_CERT_TYPE,
+    oid::OCSP_NONCE,
+    oid::OCSP_EXTENDED_REVOKE,
+];
+
 /// Every rule, in the order of what is cheapest.
 pub(super) fn check(list: &Crl, issuer: &Certificate) -> Result<()> {
-    check_criticality(list)?;
+    check_extensions(list)?;
     check_delta(list)?;
     check_freshest(list)?;
     let scope = list.issuing_distribution_point()?;
@@ -40,19 +51,35 @@ pub(super) fn check(list: &Crl, issuer: &Certificate) -> Result<()> {
     Ok(())
 }
 
-fn check_criticality(list: &Crl) -> Result<()> {
+/// RFC 5280 §5.2: a list has the extensions of lists, as critical as they are there. Whatever is not known here may stand in
+/// it, but not critical: who does not process it may not use the list, and nobody does.
+fn check_extensions(list: &Crl) -> Result<()> {
     for extension in list.extensions() {
         check_value(&extension)?;
-        if CRITICALITY.iter().any(|(kind, critical)| *kind == extension.oid && *critical != extension.critical) {
-            let found = if extension.critical { "critical" } else { "not critical" };
-            return Err(scope_error(extension.oid.name().unwrap_or("crlExtensions")).with_found(found));
-        }
-        // RFC 5280 §5.2: who does not process it may not use the list, and nobody does.
-        if extension.critical && !CRITICALITY.contains(&(extension.oid, true)) {
-            return Err(scope_error("crlExtensions").with_found(format_args!("{} critical", extension.oid.label())));
+        let name = extension.oid.name().unwrap_or("crlExtensions");
+        let parsed = extension.parse()?;
+        let is_unknown = matches!(parsed, ParsedExtension::Unknown(_)) && !OF_OTHERS.contains(&extension.oid);
+        match OF_LISTS.iter().find(|(kind, _)| *kind == extension.oid) {
+            Some((_, true)) if !extension.critical => return Err(scope_error(name).with_found("not critical")),
+            Some((_, false)) if extension.critical => return Err(scope_error(name).with_found("critical")),
+            Some(_) => check_access(&parsed)?,
+            None if !is_unknown => return Err(scope_error(name).with_found("no extension of a list")),
+            None if extension.critical => {
+                return Err(scope_error(name).with_found(format_args!("{} critical", extension.oid.label())));
+            }
+            None => {}
         }
     }
     Ok(())
+}
+
+/// RFC 5280 §5.2.7: "accessMethod types other than id-ad-caIssuers MUST NOT be included."
+fn check_access(parsed: &ParsedExtension<'_>) -> Result<()> {
+    let ParsedExtension::AuthorityInfoAccess(accesses) = parsed else { return Ok(()) };
+    match accesses.iter().find(|access| access.access_method != oid::ACCESS_CA_ISSUERS) {
+        Some(other) => Err(scope_error("authorityInfoAccess").with_found(other.access_method.label())),
+        None => Ok(()),
+    }
 }
 
 /// RFC 5280 §5.2.6: both "MUST be omitted" here.
