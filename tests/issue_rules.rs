@@ -7,11 +7,13 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Refusal, SelfCheck,
     SerialCounter, Tier, Validity, ValidityNesting, check_tiers,
 };
-use certwright::profile::{Context, Criticality, IssuingRules, LeapDay, Nesting, Period, Profile, built_in, rfc5280};
+use certwright::profile::{
+    Context, Criticality, IssuingRules, LeapDay, Nesting, Period, Profile, Row, Rule, built_in, rfc5280,
+};
 use certwright::validate::{NameSubtree, RoleProfiles};
 use certwright::x509::{DistinguishedName, SerialNumber, oid};
 use certwright::{
-    Certificate, CertificatePool, Code, Error, KeyAlgorithm, Level, PrivateKey, PublicKey, Random, Result,
+    Certificate, CertificatePool, Code, Error, Finding, KeyAlgorithm, Level, PrivateKey, PublicKey, Random, Result,
     SignatureAlgorithm, Signer, Timestamp, TrustStore, ValidationPolicy, Validator,
 };
 use chacha20::ChaCha20Rng;
@@ -116,6 +118,31 @@ fn refusal(issuer: &Certificate, key: &PrivateKey, parameters: &CertificateParam
     let refusal = Issuer::new(issuer, &signer).unwrap().issue(parameters, &mut seeded(9)).unwrap_err();
     assert_eq!(signer.calls(), 0, "the key was used");
     refusal
+}
+
+/// What would end after the year 9999 ends with it: no certificate passes such a maximum, and one of the exact length keeps it.
+#[test]
+fn a_maximum_that_reaches_beyond_the_year_9999_is_never_passed() {
+    let until_the_end = Validity::new(at("2026-01-01"), Timestamp::MAX).unwrap();
+    for both_ends in [true, false] {
+        for (period, is_kept) in [
+            ("7973 years", false),
+            ("2912442 days", false),
+            // To the last second of 9999.
+            ("7974 years", true),
+            ("2912443 days", true),
+            ("7975 years", true),
+            ("65535 years", true),
+            ("4294967295 days", true),
+        ] {
+            let rule = Rule::ValidityMax { period: period.parse().unwrap(), both_ends, from: None };
+            let profile = rfc5280::anchor().with_rows([Row::must(rule, Code::VALIDITY_TOO_LONG, "our rules")]);
+            let root = CertificateParameters::root_ca(name("CN=Root"), ROOT_KEY.public_key(), until_the_end).unwrap();
+            let issued = Issuer::self_signed(&root.with_profile(profile), &*ROOT_KEY, &mut seeded(4));
+            let codes = issued.err().map(|refusal| refusal.findings().iter().map(Finding::code).collect::<Vec<_>>());
+            assert_eq!(codes, if is_kept { None } else { Some(vec![Code::VALIDITY_TOO_LONG]) }, "{period} {both_ends}");
+        }
+    }
 }
 
 #[test]

@@ -92,8 +92,8 @@ impl Validity {
     /// # Errors
     /// As [`Validity::days`].
     pub fn lasting(not_before: Timestamp, period: Period, leap_day: LeapDay) -> Result<Self> {
-        let end = period.checked_after(not_before, leap_day).ok_or_else(|| too_late(not_before, period))?;
-        Self::new(not_before, end.saturating_add_seconds(-1))
+        let last = period.last_second(not_before, leap_day).ok_or_else(|| too_late(not_before, period))?;
+        Self::new(not_before, last)
     }
 }
 

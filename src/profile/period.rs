@@ -59,24 +59,40 @@ impl Period {
     /// The point in time that lies this long after `start`; `None` beyond the year 9999.
     #[must_use]
     pub fn checked_after(self, start: Timestamp, leap_day: LeapDay) -> Option<Timestamp> {
+        self.end(start, leap_day).and_then(|end| Timestamp::from_unix_seconds(end).ok())
+    }
+
+    /// The last second of a period that begins with the second `start`; `None` beyond the year 9999.
+    pub(crate) fn last_second(self, start: Timestamp, leap_day: LeapDay) -> Option<Timestamp> {
+        self.end(start, leap_day).and_then(|end| Timestamp::from_unix_seconds(end - 1).ok())
+    }
+
+    /// The second after the last one, which may be the first of the year 10,000; `None` some way beyond.
+    fn end(self, start: Timestamp, leap_day: LeapDay) -> Option<i64> {
         let months = i64::from(self.years) * 12 + i64::from(self.months);
         let seconds = i64::from(self.days) * 86_400 + i64::from(self.seconds);
-        let end = add_months(start, months, leap_day)?.unix_seconds() + seconds;
-        Timestamp::from_unix_seconds(end).ok()
+        Some(add_months(start, months, leap_day)? + seconds)
     }
 }
 
-fn add_months(start: Timestamp, months: i64, leap_day: LeapDay) -> Option<Timestamp> {
+/// After so many years the calendar repeats, and after so many days.
+const CYCLE: (u16, i64) = (400, 146_097);
+
+/// In seconds since the Unix epoch.
+fn add_months(start: Timestamp, months: i64, leap_day: LeapDay) -> Option<i64> {
     let civil = start.to_civil();
     let month = i64::from(civil.year) * 12 + i64::from(civil.month) - 1 + months;
-    let year = u16::try_from(month / 12).ok().filter(|year| *year <= 9999)?;
+    let year = u16::try_from(month / 12).ok()?;
     let month = u8::try_from(month % 12 + 1).ok()?;
+    // No timestamp has the year 10,000; one cycle before has the same days.
+    let (year, cycle) = if year > 9999 { (year - CYCLE.0, CYCLE.1 * 86_400) } else { (year, 0) };
     let on = |day: u8| Timestamp::from_civil(CivilTime { year, month, day, ..civil }).ok();
-    on(civil.day).or_else(|| match leap_day {
+    let end = on(civil.day).or_else(|| match leap_day {
         // Every month has 28 days.
         LeapDay::Clamp => (28..civil.day).rev().find_map(on),
         LeapDay::Overflow => on(1).map(|first| first.saturating_add_days(i64::from(civil.day) - 1)),
-    })
+    })?;
+    Some(end.unix_seconds() + cycle)
 }
 
 /// What is written, largest unit first: `1 year 6 months`, `398 days`, `12 hours`.
@@ -183,6 +199,30 @@ mod tests {
             assert_eq!(period.after(at(start), LeapDay::Clamp), at(clamped), "{start} + {period}");
             assert_eq!(period.after(at(start), LeapDay::Overflow), at(overflown), "{start} + {period}");
             let is_beyond = at(clamped) == Timestamp::MAX;
+            assert_eq!(period.checked_after(at(start), LeapDay::Clamp).is_none(), is_beyond, "{start} + {period}");
+        }
+    }
+
+    /// The last second may be the last that there is, whose successor no timestamp is.
+    #[test]
+    fn a_period_may_end_with_the_year_9999() {
+        for (start, period, last) in [
+            ("2026-01-01", "1 year", Some("2026-12-31T23:59:59Z")),
+            ("2026-01-01", "7974 years", Some("9999-12-31T23:59:59Z")),
+            ("2026-01-01T00:00:01Z", "7974 years", None),
+            ("2026-01-01", "7974 years 1 second", None),
+            ("9999-12-01", "1 month", Some("9999-12-31T23:59:59Z")),
+            ("9999-12-31", "1 day", Some("9999-12-31T23:59:59Z")),
+            ("9999-12-31", "2 days", None),
+            ("9999-12-31T23:59:59Z", "1 second", Some("9999-12-31T23:59:59Z")),
+            ("9600-02-29", "400 years", None),
+            ("9999-12-31", "65535 years", None),
+        ] {
+            let period: Period = period.parse().unwrap();
+            for leap_day in [LeapDay::Clamp, LeapDay::Overflow] {
+                assert_eq!(period.last_second(at(start), leap_day), last.map(at), "{start} + {period}");
+            }
+            let is_beyond = last.is_none_or(|last| at(last) == Timestamp::MAX);
             assert_eq!(period.checked_after(at(start), LeapDay::Clamp).is_none(), is_beyond, "{start} + {period}");
         }
     }
