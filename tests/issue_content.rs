@@ -6,7 +6,7 @@
 mod support;
 
 use certwright::issue::{
-    AlternativeName, CertificateParameters, DistributionPoint, Issuer, OwnedExtension, Policy, Refusal,
+    AlternativeName, CertificateParameters, CrlScope, DistributionPoint, Issuer, OwnedExtension, Policy, Refusal,
     RequestParameters, Validity,
 };
 use certwright::profile::{Criticality, ExtensionRow, Presence, rfc5280};
@@ -49,8 +49,12 @@ fn from_der(oid: Oid<'_>, value: &[u8]) -> Option<(Code, String)> {
 fn notice(organization: Option<&[u8]>, text: &[u8]) -> Vec<u8> {
     let reference = organization.map(|name| sequence(&[&tlv(0x0c, name), &sequence(&[&tlv(2, &[1])])]));
     let notice = sequence(&[&reference.unwrap_or_default(), &tlv(0x0c, text)]);
-    let qualifier = sequence(&[&tlv(6, oid::POLICY_USER_NOTICE.as_bytes()), &notice]);
-    sequence(&[&sequence(&[&tlv(6, oid::ANY_POLICY.as_bytes()), &sequence(&[&qualifier])])])
+    policy_with(&sequence(&[&tlv(6, oid::POLICY_USER_NOTICE.as_bytes()), &notice]))
+}
+
+/// certificatePolicies of one policy with one qualifier.
+fn policy_with(qualifier: &[u8]) -> Vec<u8> {
+    sequence(&[&sequence(&[&tlv(6, oid::ANY_POLICY.as_bytes()), &sequence(&[qualifier])])])
 }
 
 /// RFC 5280 §4.2.1.4: `SIZE (1..200)`, in characters.
@@ -63,6 +67,59 @@ fn the_texts_of_a_policy_have_1_to_200_characters() {
         assert_eq!(place(OwnedExtension::certificate_policies(&[policy])), *expected, "{text}");
         assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &notice(None, text.as_bytes())), *expected, "{text}");
         assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &notice(Some(text.as_bytes()), b"x")), *expected, "{text}");
+    }
+}
+
+/// RFC 5280 §4.2.1.4: explicitText "SHOULD NOT include any control characters", and nothing is to be guessed.
+#[test]
+fn the_texts_of_a_policy_can_be_read_and_hold_no_control_characters() {
+    let bad = refused(Code::ISSUE_EXTENSION, "certificatePolicies");
+    for (text, expected) in [
+        ("a b", &None),
+        ("\u{a0}", &None),
+        ("a\0b", &bad),
+        ("a\nb", &bad),
+        ("a\u{7f}", &bad),
+        ("a\u{85}", &bad),
+        ("\u{9f}", &bad),
+    ] {
+        let policy = Policy { notice: Some(text.into()), ..Policy::new(oid::ANY_POLICY) };
+        assert_eq!(place(OwnedExtension::certificate_policies(&[policy])), *expected, "{text:?}");
+        assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &notice(None, text.as_bytes())), *expected, "{text:?}");
+        assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &notice(Some(text.as_bytes()), b"x")), *expected, "{text:?}");
+    }
+    for (tag, text, expected) in [
+        (0x0c, &[b'a', 0xc3][..], &bad),
+        (0x16, &[b'a', 0xc3, 0xa9], &bad),
+        (0x1a, b"a b", &None),
+        (0x1a, b"a\x7f", &bad),
+        (0x1e, &[0, b'a'], &None),
+        (0x1e, &[0, b'a', 0], &bad),
+        (0x1e, &[0xd8, 0], &bad),
+        (0x1e, &[0, 7], &bad),
+    ] {
+        let notice = sequence(&[&tlv(tag, text)]);
+        let value = policy_with(&sequence(&[&tlv(6, oid::POLICY_USER_NOTICE.as_bytes()), &notice]));
+        assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &value), *expected, "{tag:02x} {text:02x?}");
+    }
+}
+
+/// RFC 5280 §4.2.1.4: "a pointer to a Certification Practice Statement (CPS) … in the form of a URI".
+#[test]
+fn the_place_of_a_practice_statement_is_an_absolute_uri_also_as_bytes() {
+    let bad = refused(Code::ISSUE_BAD_ALT_NAME, "uniformResourceIdentifier");
+    for (uri, expected) in [
+        ("https://a.example/cps", &None),
+        ("", &bad),
+        ("a.example/cps", &bad),
+        ("https://a.example\0/", &bad),
+        ("https://a.example/\n", &bad),
+        ("https://ä.example/", &bad),
+    ] {
+        let policy = Policy { cps: Some(uri.into()), ..Policy::new(oid::ANY_POLICY) };
+        assert_eq!(place(OwnedExtension::certificate_policies(&[policy])), *expected, "{uri:?}");
+        let value = policy_with(&sequence(&[&tlv(6, oid::POLICY_CPS.as_bytes()), &tlv(0x16, uri.as_bytes())]));
+        assert_eq!(from_der(oid::CERTIFICATE_POLICIES, &value), *expected, "{uri:?}");
     }
 }
 
@@ -137,16 +194,23 @@ fn places(name: &[u8]) -> Vec<(Oid<'static>, Vec<u8>)> {
     ]
 }
 
+fn attribute(value: &str) -> Vec<u8> {
+    sequence(&[&tlv(6, oid::COMMON_NAME.as_bytes()), &tlv(0x0c, value.as_bytes())])
+}
+
 /// A distinguished name with this commonName.
 fn common_name(value: &str) -> Vec<u8> {
-    let attribute = sequence(&[&tlv(6, oid::COMMON_NAME.as_bytes()), &tlv(0x0c, value.as_bytes())]);
-    sequence(&[&tlv(0x31, &attribute)])
+    sequence(&[&tlv(0x31, &attribute(value))])
+}
+
+fn other_name(type_id: Oid<'_>, value: &[u8]) -> Vec<u8> {
+    tlv(0xa0, &[tlv(6, type_id.as_bytes()), tlv(0xa0, value)].concat())
 }
 
 /// RFC 5280 §4.2.1.6: no GeneralName is empty; CVE-2009-2408: none ends early or moves a cursor.
 #[test]
 fn general_names_that_are_empty_or_hold_control_characters_are_issued_nowhere() {
-    let other = |value: &[u8]| tlv(0xa0, &[tlv(6, oid::USER_PRINCIPAL_NAME.as_bytes()), tlv(0xa0, value)].concat());
+    let other = |value: &[u8]| other_name(UNKNOWN.as_oid(), value);
     let text = |value: &str| tlv(0x0c, value.as_bytes());
     let party = |value: &str| tlv(0xa1, &text(value));
     let address = |parts: &[&[u8]]| tlv(0xa3, &parts.concat());
@@ -163,6 +227,8 @@ fn general_names_that_are_empty_or_hold_control_characters_are_issued_nowhere() 
         (other(&text("")), other(&text("a")), "otherName"),
         (other(&text("a\0b")), other(&text("a b")), "otherName"),
         (other(&text("a\nb")), other(&sequence(&[])), "otherName"),
+        (other(&tlv(0x0c, &[b'a', 0xff])), other(&tlv(4, &[0xff])), "otherName"),
+        (other(&tlv(0x1e, &[0])), other(&tlv(0x1e, &[0, b'a'])), "otherName"),
         (tlv(0xa5, &[]), tlv(0xa5, &party("a")), "ediPartyName"),
         (tlv(0xa5, &party("")), tlv(0xa5, &[tlv(0xa0, &text("a")), party("b")].concat()), "ediPartyName"),
         (tlv(0xa5, &tlv(0xa0, &text("a"))), tlv(0xa5, &party("a")), "ediPartyName"),
@@ -185,6 +251,96 @@ fn general_names_that_are_empty_or_hold_control_characters_are_issued_nowhere() 
     }
     let nobody = AlternativeName::directory(&DistinguishedName::empty());
     assert_eq!(place(OwnedExtension::subject_alt_name(&[nobody])), refused(Code::ISSUE_BAD_ALT_NAME, "directoryName"));
+}
+
+/// RFC 5280 §4.2.1.6: the value is what the type says; what cannot be read is skipped by one verifier and not by another.
+#[test]
+fn an_other_name_of_a_known_type_is_a_text_of_that_type() {
+    let (utf8, ia5) = (0x0c, 0x16);
+    let texts = [
+        (oid::USER_PRINCIPAL_NAME, utf8, &["user@a.example", "ü"][..], &["", "a\0@a.example", "a\u{85}b"][..]),
+        (oid::XMPP_ADDRESS, utf8, &["ü@a.example/b c"], &["", "a\n@a.example"]),
+        (oid::NAI_REALM, utf8, &["*.a.example"], &["", "a\u{7f}"]),
+        (
+            oid::SMTP_UTF8_MAILBOX,
+            utf8,
+            &["ü@a.example"],
+            &["a@a.example", "ü@ü.example", "ü", "ü@a_b.example", "\u{feff}ü@a.example"],
+        ),
+        (
+            oid::SRV_NAME,
+            ia5,
+            &["_imap.a.example"],
+            &["a.example", "_imap", "_imap.a_b.example", "_ü.a.example", "", "_a.b\0.c"],
+        ),
+    ];
+    let bad = refused(Code::ISSUE_BAD_ALT_NAME, "otherName");
+    for (type_id, tag, well_formed, malformed) in texts {
+        let judge = |tag, value: &[u8]| {
+            let value = tlv(tag, value);
+            let extension = from_der(oid::SUBJECT_ALT_NAME, &sequence(&[&other_name(type_id, &value)]));
+            assert_eq!(place(AlternativeName::other(type_id, &value)), extension, "{type_id} {value:02x?}");
+            extension
+        };
+        for text in well_formed {
+            assert_eq!(judge(tag, text.as_bytes()), None, "{type_id} {text:?}");
+            // The same in another type, or cut within a character.
+            assert_eq!(judge(utf8 + ia5 - tag, text.as_bytes()), bad, "{type_id} {text:?}");
+            assert_eq!(judge(4, text.as_bytes()), bad, "{type_id} {text:?}");
+            assert_eq!(judge(tag, &[text.as_bytes(), &[0xc3]].concat()), bad, "{type_id} {text:?}");
+        }
+        for text in malformed {
+            assert_eq!(judge(tag, text.as_bytes()), bad, "{type_id} {text:?}");
+        }
+    }
+}
+
+/// RFC 5280 §4.2.1.10: bases of the forms that a text says nothing about.
+#[test]
+fn the_base_of_a_constraint_is_held_to_its_form() {
+    let base = |base: &[u8]| from_der(oid::NAME_CONSTRAINTS, &sequence(&[&tlv(0xa1, &sequence(&[base]))]));
+    let text = |value: &str| tlv(0x0c, value.as_bytes());
+    let service = |value: &str| other_name(oid::SRV_NAME, &tlv(0x16, value.as_bytes()));
+    for (good, bad, field) in [
+        (tlv(0xa4, &common_name("a b")), tlv(0xa4, &common_name("a\0b")), "directoryName"),
+        // All names.
+        (tlv(0xa4, &sequence(&[])), tlv(0xa4, &common_name("a\u{9b}b")), "directoryName"),
+        (
+            other_name(oid::USER_PRINCIPAL_NAME, &text("@a.example")),
+            other_name(UNKNOWN.as_oid(), &text("a\n")),
+            "otherName",
+        ),
+        (other_name(UNKNOWN.as_oid(), &text("")), other_name(UNKNOWN.as_oid(), &tlv(0x0c, &[0xff])), "otherName"),
+        (service("_imap.a.example"), service("_imap.a_b.example"), "otherName"),
+        (service("_imap"), service(""), "otherName"),
+        (service("a.example"), other_name(oid::SRV_NAME, &text("a.example")), "otherName"),
+        (tlv(0xa5, &tlv(0xa1, &text("a"))), tlv(0xa5, &tlv(0xa1, &text("a\0"))), "ediPartyName"),
+        (tlv(0xa3, &sequence(&[])), tlv(0xa3, &[]), "x400Address"),
+    ] {
+        assert_eq!(base(&good), None, "{good:02x?}");
+        assert_eq!(base(&bad), refused(Code::ISSUE_BAD_ALT_NAME, field), "{bad:02x?}");
+    }
+}
+
+/// RFC 5280 §4.2.1.13, §5.2.5.
+#[test]
+fn the_relative_name_of_a_place_holds_no_control_character() {
+    for (value, expected) in
+        [("part 1", None), ("a\0b", Some("nameRelativeToCRLIssuer")), ("a\nb", Some("nameRelativeToCRLIssuer"))]
+    {
+        let expected = expected.and_then(|field| refused(Code::ISSUE_BAD_ALT_NAME, field));
+        let name = tlv(0xa0, &tlv(0xa1, &attribute(value)));
+        let points = sequence(&[&sequence(&[&name])]);
+        for kind in [oid::CRL_DISTRIBUTION_POINTS, oid::FRESHEST_CRL] {
+            assert_eq!(from_der(kind, &points), expected, "{kind} {value:?}");
+        }
+        assert_eq!(from_der(oid::ISSUING_DISTRIBUTION_POINT, &sequence(&[&name])), expected, "{value:?}");
+        let scope = CrlScope {
+            relative_name: Some(DistinguishedName::from_der(&common_name(value)).unwrap()),
+            ..CrlScope::default()
+        };
+        assert_eq!(place(scope.to_extension()), expected, "{value:?}");
+    }
 }
 
 /// CVE-2009-2408, on the applicant's side too.

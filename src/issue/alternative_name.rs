@@ -3,7 +3,7 @@
 use super::syntax;
 use crate::base::{Code, Error, Result};
 use crate::encoding::der::{Notes, Reader, Tag, Tlv, Writer, single};
-use crate::x509::{DistinguishedName, GeneralName, IpForm, Oid};
+use crate::x509::{DistinguishedName, GeneralName, IpForm, Oid, Rdn, oid};
 use alloc::boxed::Box;
 use core::fmt;
 use core::net::IpAddr;
@@ -198,13 +198,36 @@ pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
         GeneralName::Rfc822Name(text) => text.as_str().is_some_and(syntax::is_mailbox),
         GeneralName::UniformResourceIdentifier(text) => text.as_str().is_some_and(syntax::is_absolute_uri),
         GeneralName::IpAddress(octets) => matches!(octets.len(), 4 | 16),
-        GeneralName::DirectoryName(name) => !name.is_empty() && syntax::is_plain(name),
-        GeneralName::OtherName { value, .. } => single(value).is_ok_and(|value| syntax::is_no_empty_text(&value)),
+        GeneralName::DirectoryName(name) => !name.is_empty() && syntax::is_plain(name.attributes()),
+        GeneralName::OtherName { type_id, value } => single(value).is_ok_and(|value| is_other_name(*type_id, &value)),
         GeneralName::X400Address(contents) => is_address(contents).unwrap_or(false),
         GeneralName::EdiPartyName(contents) => is_party(contents).unwrap_or(false),
         GeneralName::RegisteredId(_) => true,
     };
     well_formed_or_refused(well_formed, name)
+}
+
+/// The types of otherName whose value is a text: of which type, with which syntax.
+#[rustfmt::skip]
+const TEXTS: [(Oid<'static>, Tag, fn(&str) -> bool); 5] = [
+    // [MS-WCCE] §2.2.2.7.5, RFC 4556 Appendix C.
+    (oid::USER_PRINCIPAL_NAME, Tag::UTF8_STRING, |_| true),
+    // RFC 6120 §13.7.1.4.
+    (oid::XMPP_ADDRESS, Tag::UTF8_STRING, |_| true),
+    // RFC 7585 §2.2.
+    (oid::NAI_REALM, Tag::UTF8_STRING, |_| true),
+    // RFC 9598 §3.
+    (oid::SMTP_UTF8_MAILBOX, Tag::UTF8_STRING, syntax::is_utf8_mailbox),
+    // RFC 4985 §2.
+    (oid::SRV_NAME, Tag::IA5_STRING, syntax::is_service_name),
+];
+
+/// RFC 5280 §4.2.1.6: the value of an otherName is of the type that its identifier names; a text can be read by everyone.
+fn is_other_name(type_id: Oid<'_>, value: &Tlv<'_>) -> bool {
+    let is_of_type = TEXTS.iter().all(|(kind, tag, has_syntax)| {
+        *kind != type_id || value.tag == *tag && core::str::from_utf8(value.value).is_ok_and(has_syntax)
+    });
+    is_of_type && syntax::is_no_empty_text(value)
 }
 
 /// The name of where something is to be had (RFC 5280 §4.2.1.13, §4.2.2.1, §5.2.5).
@@ -244,9 +267,28 @@ pub(super) fn check_subtree_base(base: &GeneralName<'_>) -> Result<()> {
         GeneralName::Rfc822Name(text) => text.as_str().is_some_and(syntax::is_mailbox_base),
         GeneralName::UniformResourceIdentifier(text) => text.as_str().is_some_and(syntax::is_uri_base),
         GeneralName::IpAddress(octets) => syntax::is_ip_base(octets),
-        _ => true,
+        // One without a name is above all others.
+        GeneralName::DirectoryName(name) => syntax::is_plain(name.attributes()),
+        GeneralName::OtherName { type_id, value } => single(value).is_ok_and(|value| match *type_id {
+            oid::SRV_NAME => {
+                value.tag == Tag::IA5_STRING && core::str::from_utf8(value.value).is_ok_and(syntax::is_service_base)
+            }
+            _ => syntax::is_no_bad_text(&value),
+        }),
+        GeneralName::X400Address(contents) => is_address(contents).is_ok(),
+        GeneralName::EdiPartyName(contents) => is_party(contents).unwrap_or(false),
+        GeneralName::RegisteredId(_) => true,
     };
     well_formed_or_refused(well_formed, base)
+}
+
+/// RFC 5280 §4.2.1.13: what is appended to the name of a CRL's issuer holds no control character, as no name does.
+pub(super) fn check_relative(name: &Rdn<'_>) -> Result<()> {
+    if syntax::is_plain(name.attributes()) {
+        return Ok(());
+    }
+    let error = Error::new(Code::ISSUE_BAD_ALT_NAME).in_structure("DistributionPointName");
+    Err(error.in_field("nameRelativeToCRLIssuer").with_found("a control character"))
 }
 
 fn well_formed_or_refused(well_formed: bool, name: &GeneralName<'_>) -> Result<()> {
@@ -278,7 +320,6 @@ fn write_general_name(writer: &mut Writer, name: &GeneralName<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::oid;
     use alloc::string::ToString;
 
     fn code<T: fmt::Debug>(result: Result<T>) -> Code {

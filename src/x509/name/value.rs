@@ -60,7 +60,7 @@ impl<'a> AttributeValue<'a> {
     }
 
     /// Whether every character belongs to the alphabet of the string's type (X.680 §41); true of what is no string.
-    pub(super) fn is_well_formed(&self) -> bool {
+    pub(crate) fn is_well_formed(&self) -> bool {
         match self.tag {
             Tag::UTF8_STRING => core::str::from_utf8(self.bytes).is_ok(),
             Tag::PRINTABLE_STRING => self.bytes.iter().all(|byte| is_printable(*byte)),
