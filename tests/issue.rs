@@ -637,11 +637,10 @@ fn any_alternative_name() -> impl Strategy<Value = AlternativeName> {
         "[A-Za-z ]{1,20}".prop_map(|text| {
             AlternativeName::directory(&DistinguishedName::builder().common_name(&text).build().unwrap())
         }),
-        any::<[u8; 3]>().prop_map(|octets| AlternativeName::other(
-            oid::SRV_NAME,
-            &[&[0x16, 3][..], &octets.map(|octet| b' ' + octet % 95)].concat()
-        )
-        .unwrap()),
+        "_[a-z]{1,9}\\.[a-z]{1,9}\\.example".prop_map(|text| {
+            let length = u8::try_from(text.len()).unwrap();
+            AlternativeName::other(oid::SRV_NAME, &[&[0x16, length], text.as_bytes()].concat()).unwrap()
+        }),
     ]
 }
 

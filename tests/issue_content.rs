@@ -177,6 +177,95 @@ fn reasons_of_a_distribution_point_are_some_that_have_a_name() {
     }
 }
 
+/// What each extension may not say though its encoding lets it, beside the nearest that it may.
+#[test]
+fn an_extension_says_what_its_standard_lets_it_say_also_as_bytes() {
+    let purposes = |purposes: &[Oid<'_>]| {
+        sequence(&[&purposes.iter().flat_map(|purpose| tlv(6, purpose.as_bytes())).collect::<Vec<_>>()])
+    };
+    let subtree = |list, distances: &[u8]| {
+        let base = sequence(&[&tlv(0x82, b"a.example"), distances]);
+        sequence(&[&tlv(list, &[sequence(&[&tlv(0x82, b"b.example")]), base].concat())])
+    };
+    let issuer = tlv(0xa1, &tlv(0xa4, &common_name("a")));
+    let attribute = |values: &[u8]| sequence(&[&sequence(&[&tlv(6, oid::TITLE.as_bytes()), &tlv(0x31, values)])]);
+    let qualified =
+        |notice: &[u8]| policy_with(&sequence(&[&tlv(6, oid::POLICY_USER_NOTICE.as_bytes()), &sequence(&[notice])]));
+    let point = |issuers: &[u8]| {
+        let name = tlv(0xa0, &tlv(0xa1, &self::attribute("part 1")));
+        sequence(&[&sequence(&[&name, &tlv(0xa2, issuers)])])
+    };
+    let directory = |name| tlv(0xa4, &common_name(name));
+    for (kind, good, bad) in [
+        // RFC 5280 §4.2.1.9: a path length is a CA's.
+        (oid::BASIC_CONSTRAINTS, sequence(&[&[1, 1, 0xff], &[2, 1, 0]]), sequence(&[&[2, 1, 0]])),
+        (oid::BASIC_CONSTRAINTS, sequence(&[]), sequence(&[&[1, 1, 0], &[2, 1, 0]])),
+        // §4.2.1.10: minimum zero, which is the default, and no maximum.
+        (oid::NAME_CONSTRAINTS, subtree(0xa0, &[]), subtree(0xa0, &[0x80, 1, 1])),
+        (oid::NAME_CONSTRAINTS, subtree(0xa1, &[]), subtree(0xa1, &[0x80, 1, 1])),
+        (oid::NAME_CONSTRAINTS, subtree(0xa0, &[]), subtree(0xa0, &[0x80, 1, 0])),
+        (oid::NAME_CONSTRAINTS, subtree(0xa0, &[]), subtree(0xa0, &[0x81, 1, 0])),
+        (oid::NAME_CONSTRAINTS, subtree(0xa1, &[]), subtree(0xa1, &[0x81, 1, 9])),
+        (oid::NAME_CONSTRAINTS, subtree(0xa0, &[]), sequence(&[])),
+        (oid::NAME_CONSTRAINTS, subtree(0xa0, &[]), sequence(&[&tlv(0xa0, &[])])),
+        // §4.2.1.1: issuer and serial number together, and an identifier of something.
+        (oid::AUTHORITY_KEY_IDENTIFIER, sequence(&[&issuer, &[0x82, 1, 1]]), sequence(&[&issuer])),
+        (oid::AUTHORITY_KEY_IDENTIFIER, sequence(&[&[0x80, 1, 1]]), sequence(&[&[0x80, 1, 1], &[0x82, 1, 1]])),
+        (oid::AUTHORITY_KEY_IDENTIFIER, sequence(&[&[0x80, 1, 0]]), sequence(&[&[0x80, 0]])),
+        (oid::AUTHORITY_KEY_IDENTIFIER, sequence(&[&[0x80, 1, 0]]), sequence(&[])),
+        // §4.2.1.2.
+        (oid::SUBJECT_KEY_IDENTIFIER, tlv(4, &[0]), tlv(4, &[])),
+        // §4.2.1.12.
+        (oid::EXTENDED_KEY_USAGE, purposes(&[oid::SERVER_AUTH, oid::CLIENT_AUTH]), purposes(&[])),
+        (
+            oid::EXTENDED_KEY_USAGE,
+            purposes(&[oid::SERVER_AUTH]),
+            purposes(&[oid::SERVER_AUTH, oid::CLIENT_AUTH, oid::SERVER_AUTH]),
+        ),
+        // §4.2.1.4, §4.2.1.5, §4.2.1.8, §4.2.1.11, §4.2.1.6, §4.2.2.1; RFC 7633 §4.1: lists of nothing.
+        (oid::CERTIFICATE_POLICIES, qualified(&tlv(0x0c, b"a")), qualified(&[])),
+        (oid::CERTIFICATE_POLICIES, qualified(&tlv(0x0c, b"a")), sequence(&[])),
+        (oid::CERTIFICATE_POLICIES, qualified(&tlv(0x0c, b"a")), policy_with(&[])),
+        (oid::POLICY_CONSTRAINTS, sequence(&[&[0x80, 1, 0]]), sequence(&[])),
+        (oid::SUBJECT_DIRECTORY_ATTRIBUTES, attribute(&tlv(0x0c, b"a")), attribute(&[])),
+        (oid::SUBJECT_DIRECTORY_ATTRIBUTES, attribute(&tlv(0x0c, b"a")), sequence(&[])),
+        (oid::SUBJECT_ALT_NAME, sequence(&[&tlv(0x82, b"a")]), sequence(&[])),
+        (oid::ISSUER_ALT_NAME, sequence(&[&tlv(0x82, b"a")]), sequence(&[])),
+        (oid::TLS_FEATURE, sequence(&[&[2, 1, 5]]), sequence(&[])),
+        (oid::CRL_DISTRIBUTION_POINTS, point(&directory("a")), sequence(&[])),
+        (oid::CRL_DISTRIBUTION_POINTS, point(&directory("a")), sequence(&[&sequence(&[])])),
+        (oid::CRL_DISTRIBUTION_POINTS, point(&directory("a")), sequence(&[&sequence(&[&tlv(0xa2, &[])])])),
+        // §4.2.1.13: relative to one name.
+        (oid::CRL_DISTRIBUTION_POINTS, point(&directory("a")), point(&[directory("a"), directory("b")].concat())),
+        // RFC 3280 §4.2.1.4.
+        (oid::PRIVATE_KEY_USAGE_PERIOD, sequence(&[&tlv(0x80, b"20260101000000Z")]), sequence(&[])),
+    ] {
+        assert_eq!(from_der(kind, &good), None, "{kind} {good:02x?}");
+        assert_eq!(from_der(kind, &bad), refused(Code::ISSUE_EXTENSION, kind.name().unwrap()), "{kind} {bad:02x?}");
+    }
+    let period = |from: &[u8], to: &[u8]| {
+        from_der(oid::PRIVATE_KEY_USAGE_PERIOD, &sequence(&[&tlv(0x80, from), &tlv(0x81, to)])).map(|(code, _)| code)
+    };
+    assert_eq!(period(b"20260102000000Z", b"20260101235959Z"), Some(Code::ISSUE_VALIDITY_INVERTED));
+    assert_eq!(period(b"20260102000000Z", b"20260102000000Z"), None);
+    // Typed, too.
+    let typed = [
+        place(OwnedExtension::subject_key_identifier(&[])),
+        place(OwnedExtension::authority_key_identifier(&[])),
+        place(OwnedExtension::extended_key_usage(&[oid::SERVER_AUTH, oid::SERVER_AUTH])),
+        place(OwnedExtension::private_key_usage_period(None, None)),
+        place(OwnedExtension::subject_directory_attributes(&[(oid::TITLE, &[])])),
+    ];
+    let fields = [
+        "subjectKeyIdentifier",
+        "authorityKeyIdentifier",
+        "extKeyUsage",
+        "privateKeyUsagePeriod",
+        "subjectDirectoryAttributes",
+    ];
+    assert_eq!(typed, fields.map(|field| refused(Code::ISSUE_EXTENSION, field)));
+}
+
 /// Every place of a GeneralName, with one in it.
 fn places(name: &[u8]) -> Vec<(Oid<'static>, Vec<u8>)> {
     let access = sequence(&[&sequence(&[&tlv(6, oid::ACCESS_OCSP.as_bytes()), name])]);

@@ -88,7 +88,8 @@ impl OwnedExtension {
     ///
     /// # Errors
     /// [`Code::ISSUE_EXTENSION`] unless `value` is one DER value and, for a type that this crate reads, one of that type
-    /// without any deviation; [`Code::ISSUE_BAD_ALT_NAME`] if a name in it is malformed.
+    /// without any deviation that says what its standard lets it say; [`Code::ISSUE_BAD_ALT_NAME`] if a name in it is
+    /// malformed; [`Code::ISSUE_VALIDITY_INVERTED`] if a period ends before it begins.
     pub fn from_der(oid: Oid<'_>, critical: bool, value: &[u8]) -> Result<Self> {
         check_value(&Extension { oid, critical, value, offset: 0 })?;
         Ok(Self { oid: oid.to_owned(), critical, value: value.into() })
@@ -134,7 +135,7 @@ impl OwnedExtension {
     /// extKeyUsage.
     ///
     /// # Errors
-    /// [`Code::ISSUE_EXTENSION`] if no purpose is given.
+    /// [`Code::ISSUE_EXTENSION`] if no purpose is given, or one twice.
     pub fn extended_key_usage(purposes: &[Oid<'_>]) -> Result<Self> {
         Self::write(oid::EXTENDED_KEY_USAGE, false, |writer| {
             writer.sequence(|writer| purposes.iter().for_each(|purpose| writer.oid(purpose.as_bytes())));
@@ -160,7 +161,7 @@ impl OwnedExtension {
     /// subjectKeyIdentifier. Issuing adds one by itself unless told not to.
     ///
     /// # Errors
-    /// None in practice; as [`from_der`](Self::from_der).
+    /// [`Code::ISSUE_EXTENSION`] if it is empty.
     pub fn subject_key_identifier(identifier: &[u8]) -> Result<Self> {
         Self::write(oid::SUBJECT_KEY_IDENTIFIER, false, |writer| writer.primitive(Tag::OCTET_STRING, identifier))
     }
@@ -168,7 +169,7 @@ impl OwnedExtension {
     /// authorityKeyIdentifier with a key identifier. Issuing adds one by itself, copied from the issuer.
     ///
     /// # Errors
-    /// None in practice; as [`from_der`](Self::from_der).
+    /// [`Code::ISSUE_EXTENSION`] if it is empty.
     pub fn authority_key_identifier(identifier: &[u8]) -> Result<Self> {
         Self::write(oid::AUTHORITY_KEY_IDENTIFIER, false, |writer| {
             writer.sequence(|writer| writer.primitive(Tag::context(0), identifier));
@@ -331,15 +332,6 @@ impl OwnedExtension {
     /// # Errors
     /// [`Code::ISSUE_VALIDITY_INVERTED`] if it ends before it begins, [`Code::ISSUE_EXTENSION`] if neither is given.
     pub fn private_key_usage_period(not_before: Option<Timestamp>, not_after: Option<Timestamp>) -> Result<Self> {
-        match (not_before, not_after) {
-            (None, None) => {
-                return Err(refused(oid::PRIVATE_KEY_USAGE_PERIOD).with_found("neither notBefore nor notAfter"));
-            }
-            (Some(from), Some(to)) if from > to => {
-                return Err(Error::new(Code::ISSUE_VALIDITY_INVERTED).in_structure("privateKeyUsagePeriod"));
-            }
-            _ => {}
-        }
         Self::write(oid::PRIVATE_KEY_USAGE_PERIOD, false, |writer| {
             writer.sequence(|writer| {
                 for (number, at) in [(0, not_before), (1, not_after)] {
@@ -356,9 +348,6 @@ impl OwnedExtension {
     /// # Errors
     /// [`Code::ISSUE_EXTENSION`] if no attribute is given, or one has no value.
     pub fn subject_directory_attributes(attributes: &[(Oid<'_>, &[&[u8]])]) -> Result<Self> {
-        if attributes.iter().any(|(_, values)| values.is_empty()) {
-            return Err(refused(oid::SUBJECT_DIRECTORY_ATTRIBUTES).with_found("an attribute without a value"));
-        }
         Self::write(oid::SUBJECT_DIRECTORY_ATTRIBUTES, false, |writer| {
             writer.sequence(|writer| {
                 for (kind, values) in attributes {

@@ -4,13 +4,14 @@
 //! a deviation, and what RFC 5280 rules out beyond the encoding.
 
 use super::refused;
-use crate::base::{Error, Result};
+use crate::base::{Code, Error, Result};
 use crate::encoding::der::{Notes, Tlv, single};
 use crate::issue::alternative_name::{check_general_name, check_location, check_relative, check_subtree_base};
 use crate::issue::syntax::is_no_bad_text;
 use crate::x509::ext::{
-    CertificatePolicies, CrlDistributionPoints, DistributionPointName, KeyUsage, PolicyMappings, PolicyQualifier,
-    ReasonFlags,
+    AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, CrlDistributionPoints, DistributionPointName,
+    ExtendedKeyUsage, GeneralSubtree, KeyUsage, NameConstraints, PolicyMappings, PolicyQualifier,
+    PrivateKeyUsagePeriod, ReasonFlags, SubjectDirectoryAttributes, SubjectKeyIdentifier,
 };
 use crate::x509::{Extension, GeneralName, GeneralNames, ParsedExtension, oid};
 use alloc::collections::BTreeSet;
@@ -27,14 +28,89 @@ pub(in crate::issue) fn check_value(extension: &Extension<'_>) -> Result<()> {
     }
     match parsed {
         ParsedExtension::Unknown(value) => single(value).map(|_| ()).map_err(|error| refused(&error)),
+        ParsedExtension::BasicConstraints(constraints) => check_path_length(constraints, refused),
         ParsedExtension::KeyUsage(usage) => check_usage(usage, refused),
+        ParsedExtension::ExtendedKeyUsage(purposes) => check_purposes(&purposes, refused),
+        ParsedExtension::SubjectKeyIdentifier(SubjectKeyIdentifier(identifier)) => check_key_id(identifier, refused),
+        ParsedExtension::AuthorityKeyIdentifier(authority) => check_authority(&authority, refused),
+        ParsedExtension::NameConstraints(constraints) => check_distances(&constraints, refused),
         ParsedExtension::CertificatePolicies(policies) => check_policies(&policies, refused),
         ParsedExtension::PolicyMappings(mappings) => check_mappings(&mappings, refused),
         ParsedExtension::CrlDistributionPoints(points) | ParsedExtension::FreshestCrl(points) => {
             check_points(&points, refused)
         }
         ParsedExtension::IssuingDistributionPoint(point) => check_reasons(point.only_some_reasons, refused),
+        ParsedExtension::PrivateKeyUsagePeriod(period) => check_period(period, refused),
+        ParsedExtension::SubjectDirectoryAttributes(attributes) => check_attributes(&attributes, refused),
         _ => Ok(()),
+    }
+}
+
+/// RFC 5280 §4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted".
+fn check_path_length(constraints: BasicConstraints, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
+    match constraints.path_len_constraint {
+        Some(length) if !constraints.ca => Err(refused(&format_args!("pathLenConstraint {length} without cA"))),
+        _ => Ok(()),
+    }
+}
+
+/// RFC 5280 §4.2.1.1, §4.2.1.2: an identifier identifies something.
+fn check_key_id(identifier: &[u8], refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
+    if identifier.is_empty() { Err(refused(&"an empty key identifier")) } else { Ok(()) }
+}
+
+/// RFC 5280 §4.2.1.1: something identifies the key; Appendix A.2: "authorityCertIssuer and authorityCertSerialNumber MUST both
+/// be present or both be absent".
+fn check_authority(authority: &AuthorityKeyIdentifier<'_>, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
+    let certificate = (authority.authority_cert_issuer.is_some(), authority.authority_cert_serial_number.is_some());
+    match (authority.key_identifier, certificate) {
+        (_, (true, false)) => Err(refused(&"authorityCertIssuer without authorityCertSerialNumber")),
+        (_, (false, true)) => Err(refused(&"authorityCertSerialNumber without authorityCertIssuer")),
+        (None, (false, false)) => Err(refused(&"an identifier of nothing")),
+        (identifier, _) => identifier.map_or(Ok(()), |identifier| check_key_id(identifier, refused)),
+    }
+}
+
+/// RFC 5280 §4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent."
+fn check_distances(constraints: &NameConstraints<'_>, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
+    let lists = [constraints.permitted, constraints.excluded];
+    let mut subtrees = lists.iter().flatten().flat_map(|subtrees| subtrees.iter());
+    match subtrees.find(|subtree| subtree.minimum != 0 || subtree.maximum.is_some()) {
+        Some(GeneralSubtree { maximum: Some(maximum), .. }) => Err(refused(&format_args!("maximum {maximum}"))),
+        Some(GeneralSubtree { minimum, .. }) => Err(refused(&format_args!("minimum {minimum}"))),
+        None => Ok(()),
+    }
+}
+
+/// RFC 5280 §4.2.1.12: each purpose stands there once.
+fn check_purposes(purposes: &ExtendedKeyUsage<'_>, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    match purposes.iter().find(|purpose| !seen.insert(*purpose)) {
+        Some(purpose) => Err(refused(&format_args!("{} twice", purpose.label()))),
+        None => Ok(()),
+    }
+}
+
+/// RFC 3280 §4.2.1.4: "at least one of the two components" is present; it does not end before it begins.
+fn check_period(period: PrivateKeyUsagePeriod, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
+    match (period.not_before, period.not_after) {
+        (None, None) => Err(refused(&"neither notBefore nor notAfter")),
+        (Some(from), Some(to)) if from > to => {
+            Err(Error::new(Code::ISSUE_VALIDITY_INVERTED).in_structure("privateKeyUsagePeriod"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// RFC 5280 §4.2.1.8, Appendix A.1: `Attribute ::= SEQUENCE { type, values SET OF AttributeValue }`, "at least one value is
+/// required".
+fn check_attributes(
+    attributes: &SubjectDirectoryAttributes<'_>,
+    refused: impl Fn(&dyn fmt::Display) -> Error,
+) -> Result<()> {
+    match attributes.iter().find(|(_, values)| values.is_empty()) {
+        Some((kind, _)) => Err(refused(&format_args!("{} without a value", kind.label()))),
+        None => Ok(()),
     }
 }
 
@@ -56,6 +132,9 @@ fn check_policies(policies: &CertificatePolicies<'_>, refused: impl Fn(&dyn fmt:
         }
         for qualifier in policy.qualifiers() {
             let PolicyQualifier::UserNotice(notice) = qualifier else { continue };
+            if notice.organization.is_none() && notice.explicit_text.is_none() {
+                return Err(refused(&"a notice of nothing"));
+            }
             for text in [notice.organization, notice.explicit_text].into_iter().flatten() {
                 let length = text.to_text().chars().count();
                 if !(1..=200).contains(&length) {
@@ -76,11 +155,15 @@ fn check_mappings(mappings: &PolicyMappings<'_>, refused: impl Fn(&dyn fmt::Disp
     if policies.any(|policy| policy == oid::ANY_POLICY) { Err(refused(&"anyPolicy")) } else { Ok(()) }
 }
 
-/// RFC 5280 §4.2.1.13: a point of nothing but reasons says nothing.
+/// RFC 5280 §4.2.1.13: a point of nothing but reasons says nothing; nameRelativeToCRLIssuer is relative to one name.
 fn check_points(points: &CrlDistributionPoints<'_>, refused: impl Fn(&dyn fmt::Display) -> Error) -> Result<()> {
     for point in points.iter() {
         if point.name.is_none() && point.crl_issuer.is_none() {
             return Err(refused(&"distribution point without a name"));
+        }
+        let is_relative = matches!(point.name, Some(DistributionPointName::RelativeToCrlIssuer(_)));
+        if is_relative && point.crl_issuer.is_some_and(|issuers| issuers.iter().count() > 1) {
+            return Err(refused(&"nameRelativeToCRLIssuer beside more than one cRLIssuer"));
         }
         check_reasons(point.reasons, &refused)?;
     }
