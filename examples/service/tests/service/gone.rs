@@ -78,6 +78,29 @@ fn without_its_port_all_are_told_to_try_again_before_long() {
     service.post(ROOTS, &OURS, &json!({"cert_file": console::self_signed().to_pem()})).expect(201);
 }
 
+/// More than there are connections: who waits for others waits longer than for a server.
+#[test]
+fn who_waits_for_others_is_not_told_that_the_database_is_gone() {
+    on_both(|database| {
+        let service = Service::start(database);
+        let client = service.client();
+        let ask = &|number: usize| {
+            let body = json!({"certificate_config": config(&format!("Root {number}"))}).to_string();
+            client.ask("POST", "/locksmith/v1/roots", &[], body).unwrap()
+        };
+        thread::scope(|scope| {
+            let mut asked = Vec::new();
+            database.while_locked(|| {
+                asked.extend((0..40).map(|number| scope.spawn(move || ask(number))));
+                thread::sleep(Duration::from_secs(7));
+            });
+            for one in asked {
+                assert_eq!(one.join().unwrap().expect(200)["status"], "root-created");
+            }
+        });
+    });
+}
+
 /// As after a failover, when the connections lead to what has become a standby.
 #[test]
 fn a_database_that_is_only_read_says_try_again_to_changes_and_answers_questions() {
