@@ -1,6 +1,7 @@
-//! What can be taken back: a root or an intermediate that was uploaded, with nothing below it, and a signer's request.
+//! What can be taken back: a root or an intermediate that was uploaded, with nothing below it, and a signer.
 //!
-//! What the service signs with stays: its revocation list is published under an address that stands in certificates.
+//! What the service signs with stays: its revocation list is published under an address that stands in certificates. So does
+//! a signer that it has issued a certificate for: that list does not name it. Of another CA's certificates that CA takes care.
 
 use super::{no_root, no_such};
 use crate::app::Shared;
@@ -69,12 +70,13 @@ pub(super) async fn intermediate(
 
 pub(super) async fn signer(State(app): State<Shared>, tenant: Of<Trust>, Path(id): Path<String>) -> Answer {
     let mut change = app.database.change().await?;
-    let delete = sqlx::query("DELETE FROM dts_signer WHERE id = $1 AND tenant = $2 RETURNING answer");
-    let row = delete.bind(&id).bind(&tenant.name).fetch_optional(&mut *change).await?;
-    let answer = row.ok_or_else(|| no_such("id", "signer", &id))?.try_get::<String, _>("answer")?;
-    let answer: Value = serde_json::from_str(&answer).map_err(|error| broken(&error))?;
-    if answer.get("active") != Some(&json!(false)) {
-        return Err(in_use("id", "it has its certificate", &id));
+    let delete = "DELETE FROM dts_signer WHERE id = $1 AND tenant = $2 \
+        RETURNING answer, (SELECT CASE WHEN private_key IS NULL THEN 0 ELSE 1 END FROM dts_root WHERE id = root) AS managed";
+    let row = sqlx::query(delete).bind(&id).bind(&tenant.name).fetch_optional(&mut *change).await?;
+    let row = row.ok_or_else(|| no_such("id", "signer", &id))?;
+    let answer: Value = serde_json::from_str(&row.try_get::<String, _>("answer")?).map_err(|error| broken(&error))?;
+    if answer.get("active") != Some(&json!(false)) && row.try_get::<i64, _>("managed")? != 0 {
+        return Err(in_use("id", "its certificate was issued here", &id));
     }
     change.commit().await?;
     tracing::info!(event = "SIGNER_DELETED", tenant = tenant.name, id);

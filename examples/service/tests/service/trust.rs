@@ -249,7 +249,7 @@ fn what_was_uploaded_is_deleted_from_below_and_frees_its_place() {
         refused(&intermediate, "signers stand below it");
         refused(&managed, "its key is here");
         let active = json!({"caId": managed.rsplit('/').next(), "commonName": "VICAL", "organisationName": "O"});
-        refused(&format!("{SIGNERS}/{}", made(SIGNERS, &active)), "it has its certificate");
+        refused(&format!("{SIGNERS}/{}", made(SIGNERS, &active)), "its certificate was issued here");
         for path in [&signer, &intermediate, &root] {
             delete(path, THEIRS).expect(404);
             delete(path, ("authorization", "Bearer ours-enrollment")).expect(403);
@@ -258,6 +258,29 @@ fn what_was_uploaded_is_deleted_from_below_and_frees_its_place() {
         }
         service.post(CA, &[ADMIN], &upload).expect(201);
         service.post(CA, &[ADMIN], &upload).expect(409);
+    });
+}
+
+/// Its certificate is its CA's to revoke; its key goes with it.
+#[test]
+fn a_signer_of_another_ca_is_deleted_with_its_certificate_and_frees_its_root() {
+    on_both(|database| {
+        let service = Service::start(database);
+        let key = pki::key();
+        let above = ROOT_2_TIER.root(&key);
+        let root = service.post(CA, &[ADMIN], &json!({"certificatePem": above.to_pem()})).expect(201)["id"].clone();
+        let signer = service.post(SIGNERS, &[ADMIN], &json!({"caId": root, "commonName": "VICAL"})).expect(201);
+        let csr = CertificateRequest::from_pem(signer["csrPem"].as_str().unwrap().as_bytes()).unwrap();
+        let issued = SIGNER.below(&csr.public_key().unwrap(), &above, &key).to_pem();
+        let (root, signer) =
+            (format!("{CA}/{}", root.as_str().unwrap()), format!("{SIGNERS}/{}", signer["id"].as_str().unwrap()));
+        let done = service.ask("PUT", &signer, &[ADMIN], json!({"certificatePem": issued}).to_string());
+        assert_eq!(done.expect(200)["active"], true);
+        let delete = |path: &str, who| service.ask("DELETE", path, &[who], "").status;
+        assert_eq!((delete(&root, ADMIN), delete(&signer, THEIRS)), (409, 404));
+        assert_eq!((delete(&signer, ADMIN), delete(&signer, ADMIN)), (204, 404));
+        assert_eq!(service.get(SIGNERS, &[ADMIN]).expect(200), json!({"data": []}));
+        assert_eq!((delete(&root, ADMIN), service.get(&root, &[ADMIN]).status), (204, 404));
     });
 }
 
