@@ -279,9 +279,9 @@ fn period(date: Option<&[i64]>) -> Result<Period, &'static str> {
 /// From the beginning of yesterday until the beginning of the day on which the period ends.
 fn validity(period: Period, now: Timestamp, leap_day: LeapDay) -> crate::base::Result<Validity> {
     let today = now.saturating_add_seconds(0_i64.saturating_sub(now.unix_seconds().rem_euclid(86_400)));
-    // Refused rather than cut where it would end after the year 9999.
-    let last = Validity::lasting(today, period, leap_day)?.not_after();
-    Validity::new(today.saturating_add_days(-1), last.saturating_add_seconds(1))
+    // With the first second of that day. Refused rather than cut where it would end after the year 9999.
+    let period = Period { seconds: period.seconds.saturating_add(1), ..period };
+    Validity::new(today.saturating_add_days(-1), Validity::lasting(today, period, leap_day)?.not_after())
 }
 
 impl SubjectBody {
