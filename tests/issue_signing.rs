@@ -4,6 +4,8 @@
 #![cfg(test)]
 #![cfg(all(feature = "rsa", feature = "ed25519", feature = "ml-dsa"))]
 
+mod support;
+
 use certwright::issue::{
     CertificateParameters, CrlIssuer, CrlParameters, Issuer, OcspAnswer, OcspCertId, OcspResponder,
     OcspResponseParameters, OwnedExtension, RequestParameters, Revocation, SelfCheck, SerialCounter, Validity,
@@ -19,6 +21,7 @@ use chacha20::rand_core::SeedableRng;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use support::der::{sequence, unsigned};
 
 fn seeded(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
@@ -235,21 +238,69 @@ fn no_serial_number_is_given_out_twice_whenever_randomness_fails() {
     }
 }
 
+/// `ECDSA-Sig-Value`.
+fn pair(r: &[u8], s: &[u8]) -> Vec<u8> {
+    sequence(&[&unsigned(r), &unsigned(s)])
+}
+
+/// The number below which those of a signature lie, as they are written: the order of the curve's base point, the modulus.
+fn bound(ca: &Ca) -> Vec<u8> {
+    let hex =
+        |text: &str| (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect();
+    match ca.key.algorithm() {
+        // SP 800-186 §3.2.1.3, §3.2.1.4.
+        KeyAlgorithm::EcdsaP256 => hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
+        KeyAlgorithm::EcdsaP384 => {
+            hex("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973")
+        }
+        // RFC 8032 §5.1, little-endian.
+        KeyAlgorithm::Ed25519 => hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010"),
+        // After the headers of RSAPublicKey and its modulus, and the zero before its first bit.
+        KeyAlgorithm::Rsa(2048) => ca.key.public_key().key_bits()[9..265].to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Signatures of the highest number there is: in form, if of nothing.
+fn highest(ca: &Ca, signature: &[u8]) -> Option<Vec<u8>> {
+    let mut highest = bound(ca);
+    match ca.key.algorithm() {
+        KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 | KeyAlgorithm::Rsa(_) => *highest.last_mut()? -= 1,
+        _ => *highest.first_mut()? -= 1,
+    }
+    Some(match ca.key.algorithm() {
+        KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 => pair(&highest, &highest),
+        KeyAlgorithm::Ed25519 => [&signature[..32], &highest].concat(),
+        _ => highest,
+    })
+}
+
 /// Bytes that no key of this kind signs, and whether the signature itself is one.
 fn no_signatures(ca: &Ca, signature: &[u8]) -> Vec<Vec<u8>> {
     let longer = [signature, &[0]].concat();
     let mut all = vec![Vec::new(), vec![0], signature[1..].to_vec(), signature[..signature.len() - 1].to_vec(), longer];
-    if matches!(ca.key.algorithm(), KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384) {
-        all.extend([
-            // Nothing, one number, zeros, a negative one, one longer than the field; BER.
-            vec![0x30, 0],
-            vec![0x30, 3, 2, 1, 1],
-            vec![0x30, 6, 2, 1, 0, 2, 1, 1],
-            vec![0x30, 6, 2, 1, 1, 2, 1, 0],
-            vec![0x30, 6, 2, 1, 1, 2, 1, 0x80],
-            [&[0x30, 54, 2, 49][..], &[1; 49], &[2, 1, 1]].concat(),
-            vec![0x30, 7, 2, 2, 0, 1, 2, 1, 1],
-        ]);
+    let bound = bound(ca);
+    match ca.key.algorithm() {
+        KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 => {
+            all.extend([
+                // Nothing, one number, zeros, a negative one, one longer than the field; BER.
+                vec![0x30, 0],
+                vec![0x30, 3, 2, 1, 1],
+                vec![0x30, 6, 2, 1, 0, 2, 1, 1],
+                vec![0x30, 6, 2, 1, 1, 2, 1, 0],
+                vec![0x30, 6, 2, 1, 1, 2, 1, 0x80],
+                [&[0x30, 54, 2, 49][..], &[1; 49], &[2, 1, 1]].concat(),
+                vec![0x30, 7, 2, 2, 0, 1, 2, 1, 1],
+                // CVE-2022-21449: the order.
+                pair(&bound, &[1]),
+                pair(&[1], &bound),
+                pair(&[0xff].repeat(bound.len()), &[1]),
+            ]);
+        }
+        KeyAlgorithm::Rsa(_) => all.extend([vec![0; bound.len()], vec![0xff; bound.len()], bound]),
+        KeyAlgorithm::Ed25519 => all.extend([[&signature[..32], &bound].concat(), vec![0xff; 64]]),
+        // Hints in no order.
+        _ => all.push(vec![0xff; signature.len()]),
     }
     all
 }
@@ -282,6 +333,9 @@ fn what_cannot_be_a_signature_is_refused_also_where_nobody_verifies_it() {
                 let place = refused.map_err(|error| (error.code(), error.field()));
                 assert_eq!(place, Err((Code::ISSUE_SELF_CHECK, "signature")), "{} {bad:02x?}", ca.algorithm);
             }
+        }
+        if let Some(highest) = highest(ca, &signature) {
+            assert_eq!(complete(&highest), [Ok(()), Ok(()), Ok(())], "{}", ca.algorithm);
         }
         if ca.key.algorithm() == KeyAlgorithm::EcdsaP256 {
             assert_eq!(complete(&[0x30, 6, 2, 1, 1, 2, 1, 1]), [Ok(()), Ok(()), Ok(())]);

@@ -3,7 +3,6 @@
 #[cfg(feature = "rsa")]
 use super::algorithm::pss_of_key;
 use super::algorithm::{absent, null, read_oid};
-use super::rustcrypto::ecdsa::integers;
 use super::verify::PreparedKey;
 use super::{DigestAlgorithm, Fingerprint, KeyAlgorithm, SignatureAlgorithm, rustcrypto};
 use crate::base::{Code, Error, Result};
@@ -134,32 +133,13 @@ impl PublicKey {
         self.inner.key.verify(algorithm, message, signature)
     }
 
-    /// Refuses what has another length, or another form than `ECDSA-Sig-Value`, than signatures by a key of this kind and size;
-    /// verifying refuses more.
+    /// Refuses what this key cannot have signed, whatever the message: another length or form than its signatures have, or a
+    /// number outside their range. Verifying refuses more.
     ///
     /// # Errors
     /// [`Code::SIGNATURE_MALFORMED`].
     pub(crate) fn check_signature_form(&self, signature: &[u8]) -> Result<()> {
-        let is_pair = |octets| {
-            let is_in_range = |magnitude: &[u8]| (1..=octets).contains(&magnitude.len());
-            integers(signature).is_ok_and(|(r, s)| is_in_range(r) && is_in_range(s))
-        };
-        let is_possible = match self.algorithm() {
-            KeyAlgorithm::EcdsaP256 => is_pair(32),
-            KeyAlgorithm::EcdsaP384 => is_pair(48),
-            KeyAlgorithm::EcdsaP521 => is_pair(66),
-            // RFC 8017 §8.1.1, §8.2.1: as long as the modulus.
-            KeyAlgorithm::Rsa(bits) => signature.len() == usize::from(bits.div_ceil(8)),
-            // RFC 8032 §5.1.6.
-            KeyAlgorithm::Ed25519 => signature.len() == 64,
-            // FIPS 204 §4, table 2.
-            KeyAlgorithm::MlDsa44 => signature.len() == 2420,
-            KeyAlgorithm::MlDsa65 => signature.len() == 3309,
-            KeyAlgorithm::MlDsa87 => signature.len() == 4627,
-            // FIPS 186-4 §4.2: q has up to 256 bits.
-            KeyAlgorithm::Dsa => is_pair(32),
-        };
-        if is_possible {
+        if self.inner.key.can_have_made(signature) {
             return Ok(());
         }
         let found = format_args!("{} bytes for {}", signature.len(), self.algorithm());

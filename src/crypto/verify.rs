@@ -66,4 +66,26 @@ impl PreparedKey {
             _ => Err(Error::new(Code::ALGORITHM_KEY_MISMATCH).with_found(algorithm)),
         }
     }
+
+    /// Whether `signature` has the length, the form and the range of those that this key makes.
+    pub(super) fn can_have_made(&self, signature: &[u8]) -> bool {
+        match self {
+            Self::P256(_) => rustcrypto::ecdsa::is_in_form::<p256::NistP256>(signature),
+            Self::P384(_) => rustcrypto::ecdsa::is_in_form::<p384::NistP384>(signature),
+            #[cfg(feature = "p521")]
+            Self::P521(_) => rustcrypto::ecdsa::is_in_form::<p521::NistP521>(signature),
+            #[cfg(feature = "rsa")]
+            Self::Rsa(key) | Self::RsaPss(key, _) => rustcrypto::rsa::is_in_form(key, signature),
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519(_) => rustcrypto::ed25519::is_in_form(signature),
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa44(_) => rustcrypto::ml_dsa::is_in_form::<ml_dsa::MlDsa44>(signature),
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa65(_) => rustcrypto::ml_dsa::is_in_form::<ml_dsa::MlDsa65>(signature),
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa87(_) => rustcrypto::ml_dsa::is_in_form::<ml_dsa::MlDsa87>(signature),
+            #[cfg(feature = "dsa")]
+            Self::Dsa(key) => rustcrypto::dsa::is_in_form(key, signature),
+        }
+    }
 }

@@ -1,4 +1,9 @@
 //! PKCS#12 (RFC 7292): a private key with its certificates in one file under a password, `.p12` and `.pfx`.
+//!
+//! Written here, over the ciphers and hashes of RustCrypto. The crate `p12-keystore` (0.4.1) is on der 0.8 too, and has PBES2,
+//! Triple DES and RC2 with 40 bits; but its salts come from a generator of its own, what deriving a key may cost is fixed in
+//! it, keys that it has decrypted are not wiped, and it reads DER alone, where others write BER. It needs `std`, pre-releases
+//! of `pkcs12` and `cms`, and a second parser of certificates.
 
 mod read;
 mod write;

@@ -55,12 +55,21 @@ fn less(a: &[u8], b: &[u8]) -> bool {
 pub(in crate::crypto) fn verify(key: &VerifyingKey, hashed: &Fingerprint, signature: &[u8]) -> Result<()> {
     let (r, s) = integers(signature).map_err(|_| Error::new(Code::SIGNATURE_MALFORMED))?;
     let invalid = || Error::new(Code::SIGNATURE_INVALID);
-    let q = key.components().q().to_be_bytes();
-    let q = q.iter().position(|byte| *byte != 0).and_then(|start| q.get(start..)).unwrap_or_default();
-    if r.is_empty() || s.is_empty() || !less(r, q) || !less(s, q) {
+    if !in_range(key, r, s) {
         return Err(invalid());
     }
     let number = BoxedUint::from_be_slice_vartime;
     let signature = Signature::from_components(number(r), number(s)).ok_or_else(invalid)?;
     key.verify_prehash(hashed.as_bytes(), &signature).map_err(|_| invalid())
+}
+
+/// FIPS 186-4 §4.7: r and s lie in 1..q.
+pub(in crate::crypto) fn is_in_form(key: &VerifyingKey, signature: &[u8]) -> bool {
+    integers(signature).is_ok_and(|(r, s)| in_range(key, r, s))
+}
+
+fn in_range(key: &VerifyingKey, r: &[u8], s: &[u8]) -> bool {
+    let q = key.components().q().to_be_bytes();
+    let q = q.iter().position(|byte| *byte != 0).and_then(|start| q.get(start..)).unwrap_or_default();
+    !r.is_empty() && !s.is_empty() && less(r, q) && less(s, q)
 }

@@ -42,10 +42,17 @@ where
 {
     let (r, s) = integers(signature).map_err(|_| Error::new(Code::SIGNATURE_MALFORMED))?;
     let invalid = || Error::new(Code::SIGNATURE_INVALID);
-    let r = scalar_bytes::<C>(r).ok_or_else(invalid)?;
-    let s = scalar_bytes::<C>(s).ok_or_else(invalid)?;
-    let signature = Signature::<C>::from_scalars(r, s).map_err(|_| invalid())?;
+    let signature = in_range::<C>(r, s).ok_or_else(invalid)?;
     key.verify_prehash(hashed.as_bytes(), &signature).map_err(|_| invalid())
+}
+
+/// FIPS 186-5 §6.4.2 step 1: r and s lie in 1..n.
+pub(in crate::crypto) fn is_in_form<C: EcdsaCurve + CurveArithmetic>(signature: &[u8]) -> bool {
+    integers(signature).is_ok_and(|(r, s)| in_range::<C>(r, s).is_some())
+}
+
+fn in_range<C: EcdsaCurve + CurveArithmetic>(r: &[u8], s: &[u8]) -> Option<Signature<C>> {
+    Signature::from_scalars(scalar_bytes::<C>(r)?, scalar_bytes::<C>(s)?).ok()
 }
 
 /// The magnitudes of r and s; a negative one is no signature of this type.

@@ -15,6 +15,12 @@ const P: [u8; 32] = {
     bytes
 };
 
+/// The order of the base point, 2^252 + 27742317777372353535851937790883648493, little-endian.
+const L: [u8; 32] = [
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+];
+
 /// RFC 8032 §5.1.3: 32 bytes whose y is below p and that decode to a point.
 pub(in crate::crypto) fn public_key(bits: &[u8]) -> Result<VerifyingKey> {
     let bytes = <&[u8; 32]>::try_from(bits).map_err(|_| Error::new(Code::BAD_PUBLIC_KEY))?;
@@ -32,6 +38,11 @@ pub(in crate::crypto) fn public_key(bits: &[u8]) -> Result<VerifyingKey> {
 pub(in crate::crypto) fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<()> {
     let signature = <&[u8; 64]>::try_from(signature).map_err(|_| Error::new(Code::SIGNATURE_MALFORMED))?;
     key.verify_strict(message, &Signature::from_bytes(signature)).map_err(|_| Error::new(Code::SIGNATURE_INVALID))
+}
+
+/// RFC 8032 §5.1.7 step 1: 64 bytes, of which the second half is below the order.
+pub(in crate::crypto) fn is_in_form(signature: &[u8]) -> bool {
+    matches!(signature.split_at_checked(32), Some((_, s)) if s.len() == 32 && s.iter().rev().lt(L.iter().rev()))
 }
 
 /// RFC 8032 §5.1.5: any 32 bytes are a private key.

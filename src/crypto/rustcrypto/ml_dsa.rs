@@ -56,6 +56,11 @@ pub(in crate::crypto) fn verify<P: MlDsaParams>(key: &VerifyingKey<P>, message: 
     }
 }
 
+/// FIPS 204 algorithm 27: of the parameter set's length, its hints in order and its numbers in range.
+pub(in crate::crypto) fn is_in_form<P: MlDsaParams>(signature: &[u8]) -> bool {
+    EncodedSignature::<P>::try_from(signature).is_ok_and(|encoded| Signature::<P>::decode(&encoded).is_some())
+}
+
 /// FIPS 204 §5.1: any 32 bytes are a seed.
 pub(in crate::crypto) fn generate<P: MlDsaParams>(random: &mut dyn Random) -> Result<PrivateKey<P>> {
     let mut seed = Zeroizing::new(Seed::default());

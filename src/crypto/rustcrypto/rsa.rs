@@ -94,6 +94,13 @@ fn check_length(key: &RsaPublicKey, signature: &[u8]) -> Result<()> {
     if signature.len() == key.size() { Ok(()) } else { Err(Error::new(Code::SIGNATURE_MALFORMED)) }
 }
 
+/// RFC 8017 §5.2.2 step 1: as a number it lies below the modulus; zero is its own power, and no encoded message.
+pub(in crate::crypto) fn is_in_form(key: &RsaPublicKey, signature: &[u8]) -> bool {
+    check_length(key, signature).is_ok()
+        && signature.iter().any(|octet| *octet != 0)
+        && BoxedUint::from_be_slice_vartime(signature) < **key.n()
+}
+
 pub(in crate::crypto) fn verify_pkcs1(key: &RsaPublicKey, hashed: &Fingerprint, signature: &[u8]) -> Result<()> {
     check_length(key, signature)?;
     key.verify(pkcs1(hashed.algorithm()), hashed.as_bytes(), signature).map_err(|_| Error::new(Code::SIGNATURE_INVALID))
