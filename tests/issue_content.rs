@@ -384,6 +384,30 @@ fn an_other_name_of_a_known_type_is_a_text_of_that_type() {
     }
 }
 
+/// SPIFFE-ID §2.1: trust domains have underscores; hosts have none (RFC 5280 §4.2.1.6), where they are looked up.
+#[test]
+fn a_trust_domain_may_have_underscores_and_no_host_of_another_scheme_may() {
+    let bad = refused(Code::ISSUE_BAD_ALT_NAME, "uniformResourceIdentifier");
+    for (uri, expected) in [
+        ("spiffe://trust_domain/x", &None),
+        ("spiffe://trust-domain.example/x", &None),
+        ("https://trust_domain/x", &bad),
+        ("spiffe://trust domain/x", &bad),
+        ("spiffe://trust_domain\0/x", &bad),
+    ] {
+        assert_eq!(place(AlternativeName::uri(uri)), *expected, "{uri}");
+        let names = sequence(&[&tlv(0x86, uri.as_bytes())]);
+        assert_eq!(from_der(oid::SUBJECT_ALT_NAME, &names), *expected, "{uri}");
+    }
+    let workload =
+        OwnedExtension::subject_alt_name(&[AlternativeName::uri("spiffe://trust_domain/x").unwrap()]).unwrap();
+    let parameters = CertificateParameters::new("CN=Workload".parse().unwrap(), KEY.public_key(), year());
+    let ca = self_signed(&root("CN=Root")).unwrap();
+    let profile = rfc5280::end_entity();
+    let parameters = parameters.with_extension(workload).with_profile(profile);
+    Issuer::new(&ca, &*KEY).unwrap().issue(&parameters, &mut seeded(5)).unwrap();
+}
+
 /// RFC 5280 §4.2.1.10: bases of the forms that a text says nothing about.
 #[test]
 fn the_base_of_a_constraint_is_held_to_its_form() {

@@ -52,11 +52,12 @@ pub(super) fn is_service_base(text: &str) -> bool {
 /// An absolute URI (RFC 3986 §3): a scheme and something after it. Where it has an authority, its host is a host name or
 /// an address, as RFC 5280 §4.2.1.6 demands.
 pub(super) fn is_absolute_uri(text: &str) -> bool {
-    let Some((_, rest)) = split_scheme(text) else { return false };
+    let Some((scheme, rest)) = split_scheme(text) else { return false };
     match rest.strip_prefix("//") {
         Some(rest) => {
             let (authority, path) = split_authority(rest, "/?#");
-            is_authority(authority) && is_path(path)
+            let is_name = if scheme.eq_ignore_ascii_case("spiffe") { is_trust_domain } else { is_host };
+            is_authority(authority, is_name) && is_path(path)
         }
         None => !rest.is_empty() && is_path(rest),
     }
@@ -85,12 +86,18 @@ fn has_uri_characters(text: &str) -> bool {
     })
 }
 
-/// Its host is a host name or an address, its port a number.
-fn is_authority(authority: &str) -> bool {
+/// SPIFFE-ID §2.1: a trust domain has the form of a host name, and underscores, which RFC 3986 §3.2.2 has in registered names.
+/// No host is looked up by it.
+fn is_trust_domain(text: &str) -> bool {
+    Host::parse(text).is_some()
+}
+
+/// Its host is a name as its scheme has them or an address, its port a number.
+fn is_authority(authority: &str, is_name: fn(&str) -> bool) -> bool {
     let Some(Authority { userinfo, host, port }) = Authority::parse(authority) else { return false };
     let is_there = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => Ipv6Addr::from_str(address).is_ok(),
-        None => is_host(host) || Ipv4Addr::from_str(host).is_ok(),
+        None => is_name(host) || Ipv4Addr::from_str(host).is_ok(),
     };
     let user = userinfo.unwrap_or_default();
     is_there && port.bytes().all(|byte| byte.is_ascii_digit()) && has_uri_characters(user) && !user.contains('@')
@@ -241,6 +248,8 @@ mod tests {
             "ldap://[2001:db8::1]:389/CN=a",
             "urn:uuid:1",
             "spiffe://trust.example/ns/a",
+            "spiffe://trust_domain/x",
+            "SPIFFE://a_b.example/x",
             "http://192.0.2.1/",
             "mailto:a@b.example",
             "http://example.com/%20",
@@ -260,6 +269,13 @@ mod tests {
             "http://example.com/%zz",
             "http://a\0.example",
             "http://a_b/",
+            "https://a_b.example/",
+            "ldap://a_b/CN=a",
+            "spiffe://a..b/x",
+            "spiffe://-a/x",
+            "spiffe://a b/x",
+            "spiffe:///x",
+            "spiffe://a_b@c_d@e/",
             "https://[fe80::1%25x.example.com]/",
             "http://a/[b]",
             "http://a/#b#c",
