@@ -18,6 +18,7 @@
 mod check;
 mod issuing;
 mod period;
+mod plan;
 mod public_suffix;
 mod report;
 mod row;
@@ -36,6 +37,7 @@ pub mod tls;
 
 pub use issuing::{IssuingRules, Nesting};
 pub use period::{BadPeriod, LeapDay, Period};
+pub(crate) use plan::Plan;
 pub use row::{Criticality, ExtensionRow, Presence, Row};
 pub use rule::Rule;
 pub use terms::{AttributeForm, AttributeRule, CommonNameMatch, ExtensionValue, KeyFamily, KeyRule, NameForms};

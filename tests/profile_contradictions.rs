@@ -27,7 +27,12 @@ fn contradictions() -> Vec<(Value, &'static str, Value)> {
     };
     vec![
         pair("version", json!(4), "version: versions are", json!(1)),
-        pair("version", json!([{"is": 2}, {"is": 3}]), "version: two versions", json!([{"is": 3}, {"is": 3}])),
+        pair(
+            "version",
+            json!([{"is": 2}, {"is": 3}]),
+            "version: no certificate keeps all of these",
+            json!([{"is": 3}, {"is": 3}]),
+        ),
         pair("version", json!([{"is": 3}, {"is": 0}]), "version[1]: versions are", json!({"is": 3})),
         pair("serialNumber.maxOctets", json!(0), "serialNumber.maxOctets: a serial", json!(1)),
         pair(
@@ -55,7 +60,7 @@ fn contradictions() -> Vec<(Value, &'static str, Value)> {
         pair(
             "extensions.basicConstraints",
             json!({"cA": [{"is": true}, {"is": false}]}),
-            "extensions.basicConstraints.cA: both true and false",
+            "extensions.basicConstraints.cA: no certificate keeps all of these",
             json!({"cA": [{"is": true}, {"is": true}]}),
         ),
         pair("extensions.keyUsage.exactly", json!([]), "extensions.keyUsage.exactly: no usage", json!(["cRLSign"])),
@@ -68,7 +73,7 @@ fn contradictions() -> Vec<(Value, &'static str, Value)> {
         pair(
             "extensions.keyUsage",
             json!({"exactly": ["digitalSignature"], "asserts": {"anyOf": ["cRLSign", "keyCertSign"]}}),
-            "extensions.keyUsage.asserts: a usage is asked for that is not allowed",
+            "extensions.keyUsage.exactly: no certificate keeps this and `extensions.keyUsage.asserts`",
             json!({"exactly": ["digitalSignature"], "asserts": {"anyOf": ["cRLSign"], "keys": "rsa"}}),
         ),
         pair(
@@ -152,9 +157,167 @@ fn contradictions() -> Vec<(Value, &'static str, Value)> {
     ]
 }
 
+/// The same of rules of one kind that share nothing, and of kinds that are about the same thing.
+fn disagreements() -> Vec<(Value, &'static str, Value)> {
+    let of = |value: Value| {
+        let mut profile = json!({"name": "x"});
+        profile.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+        profile
+    };
+    let pair = |bad: Value, expected: &'static str, good: Value| (of(bad), expected, of(good));
+    let extension = |name: &str, value: Value| json!({"extensions": {name: value}});
+    let all = |lists: [Value; 2]| json!(lists.map(|list| json!({"is": list})));
+    vec![
+        pair(
+            json!({"publicKey": {"among": all([json!(["P-256"]), json!(["Ed25519"])])}}),
+            "publicKey.among: no certificate keeps all of these",
+            json!({"publicKey": {"among": all([json!(["P-256"]), json!(["Ed25519", "P-256"])])}}),
+        ),
+        pair(
+            json!({"publicKey": {"among": all([json!(["RSA-2048"]), json!(["RSA-3072+"])])}}),
+            "publicKey.among: no certificate keeps all of these",
+            json!({"publicKey": {"among": all([json!(["RSA-4096"]), json!(["RSA-3072+"])])}}),
+        ),
+        pair(
+            json!({"publicKey": {"among": all([json!(["RSA-2048+/1024"]), json!(["RSA-3000"])])}}),
+            "publicKey.among: no certificate keeps all of these",
+            json!({"publicKey": {"among": all([json!(["RSA-2048+/1024"]), json!(["RSA-3072+/3"])])}}),
+        ),
+        pair(
+            json!({"signature": {"among": all([json!(["Ed25519"]), json!(["ecdsa-with-SHA256"])])}}),
+            "signature.among: no certificate keeps all of these",
+            json!({"signature": {"among": [{"is": ["Ed25519"]}, {"is": ["ecdsa-with-SHA256"], "level": "should"}]}}),
+        ),
+        pair(
+            extension(
+                "subjectKeyIdentifier",
+                json!({"derivedBy": all([json!(["rfc5280-sha1"]), json!(["rfc7093-sha256"])])}),
+            ),
+            "extensions.subjectKeyIdentifier.derivedBy: no certificate keeps all of these",
+            extension(
+                "subjectKeyIdentifier",
+                json!({"derivedBy": all([json!(["rfc5280-sha1"]), json!(["rfc7093-sha256", "rfc5280-sha1"])])}),
+            ),
+        ),
+        pair(
+            json!({"subject": {"attributes": {"organizationName": [
+                {"min": 1, "values": ["A"]}, {"min": 1, "values": ["B"]}]}}}),
+            "subject.attributes.organizationName: no value is allowed",
+            json!({"subject": {"attributes": {"organizationName": [
+                {"min": 1, "values": ["A", "B"]}, {"min": 1, "values": ["B"]}]}}}),
+        ),
+        pair(
+            json!({"subject": {"attributes": {"countryName": {"min": 1, "form": "country", "values": ["Germany"]}}}}),
+            "subject.attributes.countryName: no value is allowed",
+            json!({"subject": {"attributes": {"countryName": {"min": 1, "form": "country", "values": ["Germany", "DE"]}}}}),
+        ),
+        pair(
+            json!({"issuer": {"attributes": {"commonName": [
+                {"min": 1, "form": "UTF8String"}, {"min": 0, "max": 1, "form": "PrintableString"}]}}}),
+            "issuer.attributes.commonName: no value is allowed",
+            json!({"issuer": {"attributes": {"commonName": [
+                {"min": 1, "form": "text"}, {"min": 0, "max": 1, "form": "PrintableString"}]}}}),
+        ),
+        pair(
+            json!({"issuer": {"isSubject": true, "attributes": {"commonName": 1}},
+                "subject": {"attributes": {"commonName": {"max": 0}}}}),
+            "issuer.attributes.commonName: at least 1 and at most 0",
+            json!({"issuer": {"attributes": {"commonName": 1}}, "subject": {"attributes": {"commonName": {"max": 0}}}}),
+        ),
+        pair(
+            json!({"issuer": {"attributes": {"countryName": {"max": 0}}},
+                "subject": {"sameAsIssuer": {"countryName": true}, "attributes": {"countryName": 1}}}),
+            "issuer.attributes.countryName: at least 1 and at most 0",
+            json!({"issuer": {"attributes": {"countryName": {"max": 0}}},
+                "subject": {"sameAsIssuer": {"organizationName": true}, "attributes": {"countryName": 1}}}),
+        ),
+        pair(
+            extension("basicConstraints", json!({"cA": true, "pathLen": [{"max": 1}, {"min": 2}]})),
+            "extensions.basicConstraints.pathLen: at least 2 and at most 1",
+            // Of an end entity nothing is asked.
+            extension("basicConstraints", json!({"cA": false, "pathLen": [{"max": 1}, {"min": 2}]})),
+        ),
+        pair(
+            extension("basicConstraints", json!({"presence": "forbidden", "cA": true})),
+            "extensions.basicConstraints.cA: no certificate keeps this",
+            extension("basicConstraints", json!({"presence": "forbidden", "cA": false})),
+        ),
+        pair(
+            json!({"extensions": {"basicConstraints": {"cA": false},
+                "keyUsage": {"keyCertSignOnlyInCa": true, "asserts": {"required": ["keyCertSign"]}}}}),
+            "extensions.keyUsage.asserts: no certificate keeps this and all the others",
+            json!({"extensions": {"basicConstraints": {"cA": true},
+                "keyUsage": {"keyCertSignOnlyInCa": true, "asserts": {"required": ["keyCertSign"]}}}}),
+        ),
+        pair(
+            json!({"publicKey": {"among": ["Ed25519", "ML-DSA-44"]}, "extensions": {"keyUsage": {
+                "signingKeysOnlySign": true, "exactly": ["keyEncipherment"]}}}),
+            "extensions.keyUsage.exactly: no certificate keeps this and `extensions.keyUsage.signingKeysOnlySign`",
+            json!({"publicKey": {"among": ["Ed25519", "RSA-2048+"]}, "extensions": {"keyUsage": {
+                "signingKeysOnlySign": true, "exactly": ["keyEncipherment"]}}}),
+        ),
+        pair(
+            json!({"extensions": {"basicConstraints": {"cA": false},
+                "nameConstraints": {"presence": "required", "onlyInCa": true}}}),
+            "extensions.nameConstraints.onlyInCa: no certificate keeps this and `extensions.basicConstraints.cA`",
+            json!({"extensions": {"basicConstraints": {"cA": false}, "nameConstraints": {"onlyInCa": true}}}),
+        ),
+        pair(
+            extension("keyUsage", json!({"value": "03020780", "exactly": ["cRLSign"]})),
+            "extensions.keyUsage.value: no certificate keeps this and `extensions.keyUsage.exactly`",
+            extension("keyUsage", json!({"value": "03020780", "exactly": ["digitalSignature"]})),
+        ),
+        pair(
+            extension("extKeyUsage", json!({"value": "300a06082b06010505070301", "include": ["clientAuth"]})),
+            "extensions.extKeyUsage.value: clientAuth is asked for and not there",
+            extension("extKeyUsage", json!({"value": "300a06082b06010505070301", "include": ["serverAuth"]})),
+        ),
+        pair(
+            extension("basicConstraints", json!({"value": "0500"})),
+            "extensions.basicConstraints.value: no value of this extension",
+            extension("basicConstraints", json!({"value": "3000"})),
+        ),
+        pair(
+            extension(
+                "extKeyUsage",
+                json!({"criticality": "critical", "include": ["anyExtendedKeyUsage"], "anyPurposeNotCritical": true}),
+            ),
+            "extensions.extKeyUsage.anyPurposeNotCritical: anyExtendedKeyUsage is asked for",
+            extension("extKeyUsage", json!({"include": ["anyExtendedKeyUsage"], "anyPurposeNotCritical": true})),
+        ),
+        pair(
+            json!({"subject": {"notEmpty": true}, "extensions": {"subjectAltName": {
+                "criticality": "critical", "whenIssuing": {"criticality": "criticalOnlyIfSubjectEmpty"}}}}),
+            "extensions.subjectAltName.whenIssuing: critical and not critical",
+            extension(
+                "subjectAltName",
+                json!({
+                "criticality": "critical", "whenIssuing": {"criticality": "criticalOnlyIfSubjectEmpty"}}),
+            ),
+        ),
+        pair(
+            json!({"notPrecertificate": true, "extensions": {"precertificatePoison": {"presence": "required"}}}),
+            "notPrecertificate: the poison of precertificates is required",
+            json!({"extensions": {"precertificatePoison": {"presence": "required"}}}),
+        ),
+        pair(
+            json!({"extensionOrder": [{"is": ["keyUsage", "extKeyUsage"]}, {"is": ["extKeyUsage", "keyUsage"]}],
+                "extensions": {"keyUsage": {"presence": "required"}, "extKeyUsage": {"presence": "required"}}}),
+            "extensionOrder: no certificate keeps all of these",
+            json!({"extensionOrder": [{"is": ["keyUsage", "extKeyUsage"]}, {"is": ["extKeyUsage", "keyUsage"]}],
+                "extensions": {"keyUsage": {"presence": "required"}}}),
+        ),
+        pair(
+            json!({"issuing": {"validity": "13 months"}, "validity": {"max": {"period": "365 days", "bothEnds": true}}}),
+            "issuing.validity: 13 months, and `validity.max` is 365 days",
+            json!({"issuing": {"validity": "1 year"}, "validity": {"max": {"period": "365 days", "bothEnds": true}}}),
+        ),
+    ]
+}
+
 #[test]
 fn a_profile_that_no_certificate_can_keep_is_refused_with_the_key_that_asks_too_much() {
-    for (bad, expected, good) in contradictions() {
+    for (bad, expected, good) in contradictions().into_iter().chain(disagreements()) {
         let error = Profile::from_json(bad.to_string().as_bytes()).unwrap_err();
         assert_eq!((error.code(), error.structure()), (Code::PROFILE_MALFORMED, "Profile"), "{bad}");
         let found = error.found().unwrap();
@@ -175,6 +338,13 @@ fn what_binds_nobody_contradicts_nothing() {
     for profile in [
         json!({"name": "x", "publicKey": {"among": ["RSA-2048+"]}, "extensions": {"keyUsage": {"asserts": usages}}}),
         json!({"name": "x", "base": "tls_server", "waive": ["KEY_PURPOSE_CONTENT"], "extensions": {"extKeyUsage": purposes}}),
+        // Nor what is said of an extension that nobody may have.
+        json!({"name": "x", "base": "tls_server", "extensions": {"extKeyUsage": {"presence": "forbidden", "include": ["codeSigning"]}}}),
+        json!({"name": "x", "extensions": {"basicConstraints": {"cA": [{"is": true}, {"is": false, "level": "should"}]}}}),
+        json!({"name": "x", "waive": ["CA_FLAG"], "extensions": {"basicConstraints": {"cA": [{"is": true}, {"is": false}]}}}),
+        json!({"name": "x", "waive": ["EXTENSION_MISSING"], "extensions": {"keyUsage": {
+            "presence": "required", "whenIssuing": {"presence": "forbidden"}}}}),
+        json!({"name": "x", "extensions": {"cRLDistributionPoints": {"schemes": [{"is": ["http"]}, {"is": ["ldap"]}]}}}),
     ] {
         let read =
             Profile::from_json(profile.to_string().as_bytes()).unwrap_or_else(|error| panic!("{profile}: {error}"));
@@ -211,7 +381,7 @@ fn what_would_not_be_read_back_is_not_written() {
             no_way("publicKey.among"),
             keys(KeyRule::Exactly(KeyAlgorithm::Rsa(1024))),
         ),
-        (value(&[]), no_way("extensions.keyUsage.value"), value(&[5, 0])),
+        (value(&[]), no_way("extensions.keyUsage.value"), value(&[3, 2, 7, 0x80])),
         (
             made_of(Rule::KeyUsageExactly(KeyUsage::from_bits(0x201))),
             no_way("extensions.keyUsage.exactly"),

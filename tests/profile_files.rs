@@ -492,6 +492,27 @@ fn rules_of_ones_own_are_kept_and_broken() {
     );
 }
 
+/// Absent basicConstraints say that it is no CA; where a row requires them, that they are missing is that row's finding.
+#[test]
+fn what_says_nothing_of_being_a_ca_is_none() {
+    let asked = |constraints: Value| {
+        let profile = json!({"name": "x", "extensions": {"basicConstraints": constraints}});
+        Profile::from_json(profile.to_string().as_bytes()).unwrap()
+    };
+    let ca = certificate("CN=a", &[OwnedExtension::basic_constraints_ca(None).unwrap()]);
+    let silent = certificate("CN=a", &[]);
+    let codes = |profile: Profile, certificate: &Certificate| -> Vec<Code> {
+        profile.check(certificate, &Context::new()).iter().map(certwright::Finding::code).collect()
+    };
+    assert_eq!(codes(asked(json!({"cA": true})), &ca), []);
+    assert_eq!(codes(asked(json!({"cA": true})), &silent), [Code::CA_FLAG]);
+    assert_eq!(codes(asked(json!({"cA": true, "presence": "required"})), &silent), [Code::EXTENSION_MISSING]);
+    let issuing = json!({"cA": true, "whenIssuing": {"presence": "required"}});
+    assert_eq!(codes(asked(issuing), &silent), [Code::CA_FLAG]);
+    assert_eq!(codes(asked(json!({"cA": false})), &silent), []);
+    assert_eq!(codes(asked(json!({"cA": false})), &ca), [Code::CA_FLAG]);
+}
+
 /// Whatever the order in which they are written.
 #[test]
 fn of_rows_that_find_the_same_the_most_binding_one_speaks() {

@@ -1,6 +1,6 @@
 //! The certificate that is judged, with what several rules look at, and the findings about it.
 
-use super::{Context, Profile};
+use super::{Context, Presence, Profile};
 use crate::base::{Code, Error, Finding, Level};
 use crate::crypto::PublicKey;
 use crate::x509::ext::{BasicConstraints, KeyUsage};
@@ -65,6 +65,12 @@ impl<'a> Judge<'a> {
             Some(known) => known,
             None => self.key.get_or_init(|| PublicKey::from_spki_der(self.certificate.spki_der())).as_ref(),
         }
+    }
+
+    /// A row says that this extension must be there.
+    pub(super) fn requires(&self, extension: Oid<'_>) -> bool {
+        let rows = self.profile.extensions().iter().filter(|row| self.context.issuing || !row.issuing_only);
+        rows.filter(|row| row.extension.as_oid() == extension).any(|row| row.presence == Presence::Required)
     }
 
     /// The caller has said that it processes this extension.

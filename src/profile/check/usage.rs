@@ -1,7 +1,7 @@
 //! basicConstraints, keyUsage and extKeyUsage (RFC 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12).
 
-use crate::crypto::KeyAlgorithm;
 use crate::profile::KeyFamily;
+use crate::profile::plan::{SIGNING, signs_only};
 use crate::profile::report::{Judge, Report};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, oid};
@@ -11,9 +11,9 @@ const KEY_USAGE: &str = "extensions.keyUsage";
 const EXTENDED_KEY_USAGE: &str = "extensions.extKeyUsage";
 
 pub(in crate::profile) fn certificate_authority(judge: &Judge<'_>, report: &mut Report<'_>, expected: &bool) {
-    // Absent where it is required is another row's finding.
-    let absent = !judge.has_basic_constraints();
-    if judge.is_ca() != *expected && !(absent && *expected) {
+    // Absent where they are required is another row's finding.
+    let is_missing = !judge.has_basic_constraints() && judge.requires(oid::BASIC_CONSTRAINTS);
+    if judge.is_ca() != *expected && !is_missing {
         let word = |ca| if ca { "cA TRUE" } else { "cA FALSE" };
         report.broken(BASIC_CONSTRAINTS, word(!expected), word(*expected));
     }
@@ -82,27 +82,11 @@ pub(in crate::profile) fn encipher_only_with_key_agreement(judge: &Judge<'_>, re
     }
 }
 
-/// What keys that only sign may be used for: RFC 8410 §5 (Ed25519), RFC 9881 §5 (ML-DSA), RFC 3279 §2.3.2 (DSA).
-const SIGNING: KeyUsage = KeyUsage::from_bits(
-    KeyUsage::DIGITAL_SIGNATURE.bits()
-        | KeyUsage::NON_REPUDIATION.bits()
-        | KeyUsage::KEY_CERT_SIGN.bits()
-        | KeyUsage::CRL_SIGN.bits(),
-);
-
 pub(in crate::profile) fn key_usage_of_signing_key(judge: &Judge<'_>, report: &mut Report<'_>) {
     let Some(usage) = judge.key_usage else { return };
     let Ok(key) = judge.public_key() else { return };
-    let signs_only = matches!(
-        key.algorithm(),
-        KeyAlgorithm::Ed25519
-            | KeyAlgorithm::Dsa
-            | KeyAlgorithm::MlDsa44
-            | KeyAlgorithm::MlDsa65
-            | KeyAlgorithm::MlDsa87
-    );
     let beyond = without(usage, SIGNING);
-    if signs_only && !beyond.is_empty() {
+    if signs_only(key.algorithm()) && !beyond.is_empty() {
         report.broken(KEY_USAGE, format_args!("{beyond} with {}", key.algorithm()), SIGNING);
     }
 }

@@ -1,42 +1,244 @@
 //! Profiles that no certificate can keep are mistakes: refused with the key that asks for too much.
 //!
-//! First each rule by itself, at any level: a list of nothing, a range from above to below. Then what MUSTs say together,
-//! whether or not the extension they are about may be absent. What the rules on different parts of a certificate say of
-//! each other beyond that is not followed.
+//! First each rule by itself, at any level: a list of nothing, a range from above to below. Then what binds those who issue,
+//! which is every MUST whose code is not waived, domain by domain:
+//!
+//! | kinds of rules | refused if |
+//! |---|---|
+//! | version | two numbers |
+//! | serial number | more bits than fit in the octets |
+//! | validity | what is issued unless the caller says otherwise is longer than allowed |
+//! | keys, signatures | no kind is in every list |
+//! | cA, path length, keyUsage, extensions of CAs | no basicConstraints and keyUsage keep them all, for no kind of key that is allowed |
+//! | attributes of a name | more at least than at most; no value of a form that is allowed; required and not listed |
+//! | extKeyUsage | asked for and not allowed; nothing left to list |
+//! | subjectKeyIdentifier | no method is in every list |
+//! | subjectAltName | no form is in every list, or none that is asked for |
+//! | value of an extension | two values; one that is none of its type |
+//! | order of extensions | two that must be there, each before the other |
+//! | presence, criticality | required and forbidden; no criticality for any subject |
+//!
+//! Rules on what an extension or an attribute says are held against each other even where it may be absent: that nobody may
+//! have it is said by `forbidden`, and then they bind nobody. All other kinds hold of every certificate that leaves out what
+//! they are about, whatever else is asked for (`DOMAINS`, `AGREEING`; a test keeps the two complete). What rules of
+//! different domains say of each other is not followed, and no list of keys beyond 256.
+
+mod extensions;
+mod fields;
+mod names;
+mod usage;
 
 use super::value::Malformed;
+use super::words::identifier;
 use super::write::path;
-use crate::base::Level;
-use crate::crypto::KeyAlgorithm;
-use crate::profile::{Criticality, KeyFamily, KeyRule, NameForms, Period, Presence, Profile, Row, Rule};
+use crate::base::{Code, Level};
+use crate::profile::rule::Kind;
+use crate::profile::{ExtensionRow, KeyFamily, Period, Presence, Profile, Row, Rule};
+use crate::x509::ObjectIdentifier;
 use crate::x509::ext::KeyUsage;
-use crate::x509::{ObjectIdentifier, Oid};
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 type Checked = Result<(), Malformed>;
+/// A check of a domain; it is given the rows of its kinds.
+type Check = fn(&Scope<'_>, &[&Row]) -> Checked;
+
+/// What a check knows beside the rows of its kinds.
+struct Scope<'a> {
+    profile: &'a Profile,
+    musts: &'a [&'a Row],
+}
+
+impl Scope<'_> {
+    /// Some row asks for this presence of those who issue.
+    fn has(&self, extension: &ObjectIdentifier, presence: Presence) -> bool {
+        let rows = self.profile.extensions().iter();
+        rows.filter(|row| row.extension == *extension).any(|row| self.asks(row, presence))
+    }
+
+    /// What is not reported binds nobody.
+    fn asks(&self, row: &ExtensionRow, presence: Presence) -> bool {
+        let reported = match presence {
+            Presence::Forbidden => Code::EXTENSION_FORBIDDEN,
+            _ => Code::EXTENSION_MISSING,
+        };
+        row.presence == presence && !self.is_waived(reported)
+    }
+
+    fn is_waived(&self, code: Code) -> bool {
+        self.profile.waived().contains(&code)
+    }
+
+    /// Some rule binds those who issue.
+    fn binds(&self, is_asked: impl Fn(&Rule) -> bool) -> bool {
+        self.musts.iter().any(|row| is_asked(&row.rule))
+    }
+}
+
+/// Kinds that can contradict themselves or one another, and what tells whether they do.
+static DOMAINS: &[(&[Kind], Check)] = &[
+    (&[Kind::Version], fields::version),
+    (&[Kind::SerialMaxOctets, Kind::SerialMinBits], fields::serial_number),
+    (&[Kind::ValidityMax], fields::validity),
+    (&[Kind::KeyAmong], fields::keys),
+    (&[Kind::SignatureAmong], fields::signatures),
+    (&[Kind::SkiDerived], fields::key_identifiers),
+    (&[Kind::ExtensionValue], extensions::values),
+    (
+        &[
+            Kind::KeyAmong,
+            Kind::CertificateAuthority,
+            Kind::PathLenOnlyInCa,
+            Kind::PathLen,
+            Kind::KeyCertSignOnlyInCa,
+            Kind::EncipherOnlyWithKeyAgreement,
+            Kind::KeyUsageOfSigningKey,
+            Kind::KeyUsage,
+            Kind::KeyUsageExactly,
+            Kind::OnlyInCa,
+            Kind::ExtensionValue,
+        ],
+        usage::basic_constraints_and_key_usage,
+    ),
+    (
+        &[
+            Kind::IssuerNotEmpty,
+            Kind::SubjectNotEmpty,
+            Kind::IssuerIsSubject,
+            Kind::SubjectAttribute,
+            Kind::SubjectAttributesAmong,
+            Kind::IssuerAttribute,
+            Kind::IssuerAttributesAmong,
+            Kind::AttributeAsIssuer,
+        ],
+        names::attributes,
+    ),
+    (
+        &[
+            Kind::PurposesInclude,
+            Kind::PurposesAmong,
+            Kind::PurposesExclude,
+            Kind::AnyPurposeNotCritical,
+            Kind::ExtensionValue,
+        ],
+        usage::purposes,
+    ),
+    (&[Kind::SubjectAltNameForms, Kind::SubjectAltNameAnyOf], names::forms),
+    (&[Kind::ExtensionsInOrder], extensions::order),
+    (&[Kind::NotPrecertificate], extensions::precertificate),
+];
+
+/// Kinds of which any number can be kept at once, beside all others.
+#[cfg(test)]
+const AGREEING: &[Kind] = &[
+    Kind::UniqueIdsAbsent,
+    Kind::UniqueIdsInVersion2,
+    Kind::SerialPositive,
+    Kind::ValidityOrdered,
+    Kind::ValidityWithinIssuer,
+    Kind::KeyReadable,
+    Kind::KeyKnown,
+    Kind::RsaKeyForAnyPadding,
+    Kind::IssuerIsIssuersSubject,
+    Kind::SubjectOrAltName,
+    Kind::SubjectAttributesWellFormed,
+    Kind::NoLegacyStrings,
+    Kind::KeyUsageNotEmpty,
+    Kind::KeyUsageBitsNamed,
+    Kind::KeyIdentifierInAki,
+    Kind::AkiIssuerWithSerial,
+    Kind::AkiKeyIdentifierOnly,
+    Kind::AkiIsOwnSki,
+    Kind::AkiNamesIssuer,
+    Kind::SkiNotEmpty,
+    Kind::AlternativeNamesWellFormed,
+    Kind::MailboxAloneNeedsEmptySubject,
+    Kind::IssuerAltNameAnyOf,
+    Kind::WildcardBefore,
+    Kind::CommonNameInAltName,
+    Kind::PoliciesUnique,
+    Kind::AnyPolicyQualifiers,
+    Kind::NoticeLength,
+    Kind::NoticePlain,
+    Kind::MappingsWithoutAny,
+    Kind::MappingsListed,
+    Kind::SubtreesWithoutDistance,
+    Kind::SubtreeMasksContiguous,
+    Kind::SubtreesWellFormed,
+    Kind::SubtreesComparable,
+    Kind::DistributionPointsNamed,
+    // A distribution point may have URIs of several schemes.
+    Kind::DistributionPointsAre,
+    Kind::LocationsAbsolute,
+    Kind::AccessLocations,
+    Kind::CriticalExtensionsKnown,
+];
 
 pub(super) fn check(profile: &Profile) -> Checked {
     check_each(profile)?;
     if profile.issuing().validity.is_some_and(is_nothing) {
         return Err(Malformed::new("a validity of no time").within("issuing.validity"));
     }
-    // What is not reported binds nobody.
-    let binds = |row: &&Row| row.level == Level::Must && !profile.waived().contains(&row.code);
+    let all = Scope { profile, musts: &[] };
+    let forbidden = profile.extensions().iter().filter(|row| all.asks(row, Presence::Forbidden));
+    let forbidden: BTreeSet<&ObjectIdentifier> = forbidden.map(|row| &row.extension).collect();
+    // What is not reported binds nobody, nor what is said of an extension that nobody may have; but that its absence says
+    // something too.
+    let binds = |row: &&Row| {
+        row.level == Level::Must
+            && !profile.waived().contains(&row.code)
+            && (row.rule.kind() == Kind::CertificateAuthority
+                || extension_of(row).is_none_or(|extension| !forbidden.contains(&extension)))
+    };
     let musts: Vec<&Row> = profile.rows().iter().filter(binds).collect();
-    check_numbers(&musts)?;
-    check_attributes(&musts, false)?;
-    check_attributes(&musts, true)?;
-    check_purposes(&musts)?;
-    check_usages(&musts)?;
-    check_forms(&musts)?;
-    check_extensions(profile, &musts)
+    let scope = Scope { profile, musts: &musts };
+    for (kinds, check) in DOMAINS {
+        let rows: Vec<&Row> = musts.iter().copied().filter(|row| kinds.contains(&row.rule.kind())).collect();
+        check(&scope, &rows)?;
+    }
+    extensions::presence_and_criticality(&scope)
+}
+
+/// The extension under which a row is written.
+fn extension_of(row: &Row) -> Option<ObjectIdentifier> {
+    match path(row).as_slice() {
+        [extensions, extension, ..] if extensions == "extensions" => identifier(extension).ok(),
+        _ => None,
+    }
+}
+
+fn key(row: &Row) -> String {
+    path(row).join(".")
 }
 
 fn at(row: &Row, problem: impl core::fmt::Display) -> Malformed {
-    Malformed::new(problem).within(&path(row).join("."))
+    Malformed::new(problem).within(&key(row))
+}
+
+/// Of `all`, what every row keeps; refused at the first row that leaves nothing, naming one that it does not agree with.
+fn narrow<T: Clone>(rows: &[&Row], all: &[T], keeps: impl Fn(&Rule, &T) -> bool) -> Result<Vec<T>, Malformed> {
+    let mut left = all.to_vec();
+    for row in rows {
+        left.retain(|one| keeps(&row.rule, one));
+        if left.is_empty() {
+            let own: Vec<&T> = all.iter().filter(|one| keeps(&row.rule, one)).collect();
+            let other = rows.iter().find(|other| !own.iter().any(|one| keeps(&other.rule, one)));
+            return Err(disagreement(row, other.copied().filter(|_| !own.is_empty()), own.is_empty()));
+        }
+    }
+    Ok(left)
+}
+
+/// `row` leaves nothing: by itself, beside `other`, or beside several.
+fn disagreement(row: &Row, other: Option<&Row>, is_alone: bool) -> Malformed {
+    match other.map(key) {
+        Some(other) if other == key(row) => at(row, "no certificate keeps all of these"),
+        Some(other) => at(row, format_args!("no certificate keeps this and `{other}`")),
+        None if is_alone => at(row, "no certificate keeps this"),
+        None => at(row, "no certificate keeps this and all the others"),
+    }
 }
 
 fn is_nothing(period: Period) -> bool {
@@ -50,7 +252,7 @@ fn check_each(profile: &Profile) -> Checked {
         for (index, row) in rows.iter().enumerate() {
             check_rule(&row.rule).map_err(|error| {
                 let error = if rows.len() > 1 { error.within(&format!("[{index}]")) } else { error };
-                error.within(&path(row).join("."))
+                error.within(&key(row))
             })?;
         }
     }
@@ -94,194 +296,15 @@ fn check_usage(required: KeyUsage, any_of: KeyUsage, allowed: KeyUsage) -> Check
     Err(Malformed::new("a usage is asked for that is not allowed"))
 }
 
-/// Version, serial number, cA and pathLenConstraint: one number each, between what all rows say.
-fn check_numbers(musts: &[&Row]) -> Checked {
-    let (mut octets, mut version, mut ca) = (u16::MAX, None, None);
-    let (mut least, mut most) = (0, u32::MAX);
-    for row in musts {
-        match row.rule {
-            Rule::Version(one) if version.replace(one).is_some_and(|other| other != one) => {
-                return Err(at(row, "two versions"));
-            }
-            Rule::SerialMaxOctets(max) => octets = octets.min(max.into()),
-            // The rule is content with an octet less.
-            Rule::SerialMinBits(bits) if u32::from(bits) > (u32::from(octets) + 1) * 8 => {
-                return Err(at(row, format_args!("{bits} bits in {octets} octets")));
-            }
-            Rule::CertificateAuthority(one) if ca.replace(one).is_some_and(|other| other != one) => {
-                return Err(at(row, "both true and false"));
-            }
-            Rule::PathLen { max: Some(max), min } => {
-                (least, most) = (least.max(min), most.min(max));
-                check_range(least, most).map_err(|error| error.within(&path(row).join(".")))?;
-            }
-            _ => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_rule_either_can_contradict_another_or_is_known_to_agree_with_all() {
+        let followed = |kind: &Kind| DOMAINS.iter().any(|(kinds, _)| kinds.contains(kind));
+        for kind in Kind::ALL {
+            assert_ne!(followed(kind), AGREEING.contains(kind), "{}", kind.key());
         }
     }
-    Ok(())
-}
-
-/// What every one of some lists has; `None` if there is no list.
-fn shared<'a>(lists: impl Iterator<Item = &'a [ObjectIdentifier]>) -> Option<BTreeSet<Oid<'a>>> {
-    lists.map(|list| list.iter().map(ObjectIdentifier::as_oid).collect()).reduce(|all: BTreeSet<_>, list| &all & &list)
-}
-
-/// How often each attribute of one of the two names occurs, and whether the name may have it.
-fn check_attributes(musts: &[&Row], is_issuer: bool) -> Checked {
-    let listed = shared(musts.iter().filter_map(|row| match (&row.rule, is_issuer) {
-        (Rule::SubjectAttributesAmong(list), false) | (Rule::IssuerAttributesAmong(list), true) => Some(&**list),
-        _ => None,
-    }));
-    let mut counts = BTreeMap::new();
-    for row in musts {
-        match (&row.rule, is_issuer) {
-            (Rule::SubjectAttribute(rule), false) | (Rule::IssuerAttribute(rule), true) => {
-                let attribute = rule.attribute.as_oid();
-                let (least, most) = counts.entry(attribute).or_insert((0, u8::MAX));
-                (*least, *most) = (rule.min.max(*least), rule.max.min(*most));
-                check_range((*least).into(), (*most).into()).map_err(|error| error.within(&path(row).join(".")))?;
-                if rule.min > 0 && listed.as_ref().is_some_and(|listed| !listed.contains(&attribute)) {
-                    return Err(at(row, "required, and not in `attributesAmong`"));
-                }
-            }
-            (Rule::SubjectNotEmpty, false) | (Rule::IssuerNotEmpty, true)
-                if listed.as_ref().is_some_and(BTreeSet::is_empty) =>
-            {
-                return Err(at(row, "`attributesAmong` leaves no attribute"));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// What extKeyUsage must list it may list, and something is left to list.
-fn check_purposes(musts: &[&Row]) -> Checked {
-    let rules = || musts.iter().map(|row| &row.rule);
-    let allowed = shared(rules().filter_map(|rule| match rule {
-        Rule::PurposesAmong(list) => Some(&**list),
-        _ => None,
-    }));
-    let excluded: BTreeSet<Oid<'_>> = rules()
-        .filter_map(|rule| match rule {
-            Rule::PurposesExclude(list) => Some(list.iter().map(ObjectIdentifier::as_oid)),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let is_refused =
-        |purpose: &Oid<'_>| excluded.contains(purpose) || allowed.as_ref().is_some_and(|all| !all.contains(purpose));
-    let is_nothing_left = allowed.as_ref().is_some_and(|allowed| allowed.is_subset(&excluded));
-    for row in musts {
-        match &row.rule {
-            Rule::PurposesInclude(list) => {
-                if let Some(purpose) = list.iter().map(ObjectIdentifier::as_oid).find(is_refused) {
-                    return Err(at(row, format_args!("{} is asked for and not allowed", purpose.label())));
-                }
-            }
-            Rule::PurposesAmong(_) if is_nothing_left => {
-                return Err(at(row, "none of these is allowed everywhere"));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// One of each kind that rules on keyUsage tell apart.
-const KINDS: [KeyAlgorithm; 3] = [KeyAlgorithm::Rsa(2048), KeyAlgorithm::EcdsaP256, KeyAlgorithm::Ed25519];
-
-/// There is a kind of keys that the profile allows and whose keyUsage can be as all rows have it.
-fn check_usages(musts: &[&Row]) -> Checked {
-    let is_kind = |kind, other| {
-        KeyFamily::Rsa.contains(kind) == KeyFamily::Rsa.contains(other)
-            && KeyFamily::Elliptic.contains(kind) == KeyFamily::Elliptic.contains(other)
-    };
-    let is_allowed = |kind| {
-        musts.iter().all(|row| match &row.rule {
-            Rule::KeyAmong(keys) => keys.iter().any(|key| match key {
-                KeyRule::Exactly(key) => is_kind(kind, *key),
-                KeyRule::Rsa { .. } => KeyFamily::Rsa.contains(kind),
-            }),
-            _ => true,
-        })
-    };
-    let mut refused = Ok(());
-    for kind in KINDS.into_iter().filter(|kind| is_allowed(*kind)) {
-        refused = check_usages_of(kind, musts);
-        if refused.is_ok() {
-            break;
-        }
-    }
-    refused
-}
-
-fn check_usages_of(kind: KeyAlgorithm, musts: &[&Row]) -> Checked {
-    let all = KeyUsage::from_bits(u16::MAX);
-    let asked = |row: &Row| match row.rule {
-        Rule::KeyUsage { required, any_of, allowed, keys } if keys.contains(kind) => {
-            Some((required, any_of, allowed.unwrap_or(all)))
-        }
-        Rule::KeyUsageExactly(usage) => Some((usage, KeyUsage::NONE, usage)),
-        _ => None,
-    };
-    let allowed = musts
-        .iter()
-        .filter_map(|row| asked(row))
-        .fold(all, |left, (_, _, allowed)| KeyUsage::from_bits(left.bits() & allowed.bits()));
-    for row in musts {
-        if let Some((required, any_of, _)) = asked(row) {
-            check_usage(required, any_of, allowed).map_err(|error| error.within(&path(row).join(".")))?;
-        }
-    }
-    Ok(())
-}
-
-/// Of the forms of which subjectAltName must have one, it may have one.
-fn check_forms(musts: &[&Row]) -> Checked {
-    let is_allowed = |form: NameForms| {
-        musts.iter().all(|row| !matches!(row.rule, Rule::SubjectAltNameForms(forms) if !forms.intersects(form)))
-    };
-    let allowed: Vec<_> = NameForms::NAMES.into_iter().map(|(form, _)| form).filter(|form| is_allowed(*form)).collect();
-    for row in musts {
-        match row.rule {
-            Rule::SubjectAltNameForms(_) if allowed.is_empty() => {
-                return Err(at(row, "none of these is allowed everywhere"));
-            }
-            Rule::SubjectAltNameAnyOf(asked) if !allowed.iter().any(|form| form.intersects(asked)) => {
-                return Err(at(row, "none of these is in `forms`"));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// An extension has one value, and is not both required and forbidden, critical and not, of those who issue.
-fn check_extensions(profile: &Profile, musts: &[&Row]) -> Checked {
-    let mut values = BTreeMap::new();
-    for row in musts {
-        if let Rule::ExtensionValue(one) = &row.rule
-            && values.insert(one.extension.as_oid(), &one.value).is_some_and(|other| *other != one.value)
-        {
-            return Err(at(row, "two values"));
-        }
-    }
-    for rows in profile.extensions().chunk_by(|one, other| one.extension == other.extension) {
-        let is = |presence| rows.iter().any(|row| row.presence == presence);
-        let is_critical = |criticality| rows.iter().any(|row| row.criticality == criticality);
-        let two = match () {
-            () if is(Presence::Required) && is(Presence::Forbidden) => "required and forbidden",
-            () if is(Presence::Required)
-                && is_critical(Criticality::Critical)
-                && is_critical(Criticality::NotCritical) =>
-            {
-                "critical and not critical"
-            }
-            () => continue,
-        };
-        let label = rows.first().map(|row| row.extension.as_oid().label().to_string()).unwrap_or_default();
-        return Err(Malformed::new(two).within(&format!("extensions.{label}.whenIssuing")));
-    }
-    Ok(())
 }

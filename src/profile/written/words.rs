@@ -304,7 +304,7 @@ impl Element for SignatureAlgorithm {
 }
 
 /// Kinds of keys that are written by name alone.
-const KEYS: [KeyAlgorithm; 8] = [
+pub(super) const KEYS: [KeyAlgorithm; 8] = [
     KeyAlgorithm::EcdsaP256,
     KeyAlgorithm::EcdsaP384,
     KeyAlgorithm::EcdsaP521,
