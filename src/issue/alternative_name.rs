@@ -207,10 +207,13 @@ pub(super) fn check_general_name(name: &GeneralName<'_>) -> Result<()> {
     well_formed_or_refused(well_formed, name)
 }
 
+/// Whether a text has a syntax.
+type Syntax = fn(&str) -> bool;
+
 /// The types of otherName whose value is a text: of which type, with which syntax.
 #[rustfmt::skip]
-const TEXTS: [(Oid<'static>, Tag, fn(&str) -> bool); 5] = [
-    // [MS-WCCE] §2.2.2.7.5, RFC 4556 Appendix C.
+const TEXTS: [(Oid<'static>, Tag, Syntax); 5] = [
+    // RFC 4556 Appendix C.
     (oid::USER_PRINCIPAL_NAME, Tag::UTF8_STRING, |_| true),
     // RFC 6120 §13.7.1.4.
     (oid::XMPP_ADDRESS, Tag::UTF8_STRING, |_| true),
