@@ -186,7 +186,7 @@ impl CertificateParameters {
         validity: Validity,
     ) -> Result<Self> {
         let mut parameters = Self::new(subject, public_key, validity);
-        parameters.extensions = template::extensions(&profile, public_key)?;
+        parameters.extensions = template::extensions(&profile, parameters.subject.as_name(), public_key)?;
         parameters.subject_key_id = template::subject_key_id(&profile);
         parameters.authority_key_id = template::authority_key_id(&profile);
         parameters.profile = Some(profile);
