@@ -3311,6 +3311,18 @@ cw_status cw_parameters_set_authority_key_id(cw_parameters *parameters,
                                              uint32_t present,
                                              cw_error **err);
 
+// Adds a critical extension, by its type in dots, that whoever validates the certificate processes, as
+// `cw_issuer_add_handled_extension` does for all that a CA issues: a certificate that signs itself has no issuer to say so.
+//
+// # Safety
+// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_parameters_add_handled_extension(cw_parameters *parameters,
+                                              const char *type_oid,
+                                              size_t type_oid_len,
+                                              cw_error **err);
+
 // Sets the order in which extensions are written: a `cw_extension_order`.
 //
 // # Safety

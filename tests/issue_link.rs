@@ -149,6 +149,25 @@ fn a_critical_extension_is_issued_if_somebody_processes_it() {
     assert_eq!(validated(&ca, &certificate), Some(Code::UNKNOWN_CRITICAL_EXTENSION));
 }
 
+/// §6.1.5 (f): a certificate that signs itself has no issuer to name what is processed; below one both may.
+#[test]
+fn what_the_users_of_one_certificate_process_is_said_with_it() {
+    let pinned = CertificateParameters::tls_client("CN=pinned".parse().unwrap(), LEAF_KEY.public_key(), year(), &[]);
+    let pinned = pinned.unwrap().with_extension(critical());
+    let refused = Issuer::prepare_self_signed(&pinned, &*LEAF_KEY, &mut seeded(3)).unwrap_err();
+    assert_eq!((refused.code(), refused.findings()[0].code()), (Code::ISSUE_LINK, Code::UNKNOWN_CRITICAL_EXTENSION));
+    let other = pinned.clone().with_handled_extensions(["1.3.6.1.4.1.55555.8".parse().unwrap()]);
+    assert_eq!(Issuer::prepare_self_signed(&other, &*LEAF_KEY, &mut seeded(3)).unwrap_err().code(), Code::ISSUE_LINK);
+    let named = pinned.with_handled_extensions([UNKNOWN.clone()]);
+    // The profile of its role has no row on it, and is content too.
+    let issued = Issuer::self_signed(&named, &*LEAF_KEY, &mut seeded(3)).unwrap().into_certificate();
+    assert!(issued.extension(UNKNOWN.as_oid()).unwrap().critical);
+    let ca = ca(&[]);
+    let below = leaf().with_extension(critical());
+    assert_eq!(step(&ca, &below), (Code::ISSUE_LINK, Some(Code::UNKNOWN_CRITICAL_EXTENSION)));
+    issue(&Issuer::new(&ca, &*CA_KEY).unwrap(), &below.with_handled_extensions([UNKNOWN.clone()]));
+}
+
 /// §6.1.4 (o); an anchor is trusted for its name and key.
 #[test]
 fn a_critical_extension_of_the_issuer_is_processed_or_nothing_is_issued() {

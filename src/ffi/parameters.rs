@@ -17,6 +17,7 @@ use crate::issue::{
 };
 use crate::x509::{ObjectIdentifier, SerialNumber, oid};
 use alloc::vec::Vec;
+use core::ffi::c_char;
 
 /// What a certificate is to say: everything but the issuer and the signature. Changed by setters by one thread at a time,
 /// then used by any number of threads as long as nobody sets anything.
@@ -386,6 +387,34 @@ pub enum cw_extension_order {
     CW_EXTENSION_ORDER_STANDARD = 1,
     /// As they were added; key identifiers that issuing adds come last.
     CW_EXTENSION_ORDER_AS_ADDED = 2,
+}
+
+/// Adds a critical extension, by its type in dots, that whoever validates the certificate processes, as
+/// `cw_issuer_add_handled_extension` does for all that a CA issues: a certificate that signs itself has no issuer to say so.
+///
+/// # Safety
+/// `parameters` is a live handle that no other thread uses meanwhile; `type_oid` is readable for `type_oid_len` bytes (NULL
+/// allowed when 0); `err` is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_parameters_add_handled_extension(
+    parameters: *mut cw_parameters,
+    type_oid: *const c_char,
+    type_oid_len: usize,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, parameters, type_oid) = unsafe {
+        (
+            border::err(err),
+            border::object_mut(parameters, "parameters"),
+            border::text(type_oid, type_oid_len, "type_oid"),
+        )
+    };
+    guard(err, || {
+        parameters?.parameters.add_handled_extension(type_oid?.parse()?);
+        Ok(())
+    })
 }
 
 /// Sets the order in which extensions are written: a `cw_extension_order`.

@@ -145,7 +145,9 @@ impl UnsignedCertificate {
         let extensions = all_extensions(parameters, authority)?;
         let serial = parameters.serial.next(random)?;
         let tbs = write_tbs(parameters, validity, authority, &serial, &extensions);
-        let unsigned = Self::from_tbs(&tbs, authority, self_check, parameters.profile.as_ref())?;
+        let mut authority = authority.clone();
+        authority.handled.extend(parameters.handled.iter().cloned());
+        let unsigned = Self::from_tbs(&tbs, &authority, self_check, parameters.profile.as_ref())?;
         Ok(Self { nesting, ..unsigned })
     }
 

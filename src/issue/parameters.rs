@@ -8,7 +8,7 @@ use crate::crypto::{KeyIdMethod, PublicKey};
 use crate::profile::{Nesting, Profile, rfc5280};
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid::{self, Oid};
-use crate::x509::{Certificate, DistinguishedName};
+use crate::x509::{Certificate, DistinguishedName, ObjectIdentifier};
 use alloc::vec::Vec;
 
 /// What a certificate is for: the basicConstraints, keyUsage and extKeyUsage that go with it, and the profile that it is
@@ -143,6 +143,7 @@ pub struct CertificateParameters {
     pub(super) authority_key_id: bool,
     pub(super) profile: Option<Profile>,
     pub(super) nesting: Option<Nesting>,
+    pub(super) handled: Vec<ObjectIdentifier>,
 }
 
 impl CertificateParameters {
@@ -159,6 +160,7 @@ impl CertificateParameters {
             authority_key_id: true,
             profile: None,
             nesting: None,
+            handled: Vec::new(),
         }
     }
 
@@ -339,6 +341,38 @@ impl CertificateParameters {
     pub fn without_extension(mut self, oid: Oid<'_>) -> Self {
         self.extensions.retain(|extension| extension.oid() != oid);
         self
+    }
+
+    /// Critical extensions that whoever validates the certificate processes, beyond those that this crate processes, those
+    /// that the profile wants critical and those that [`Issuer::with_handled_extensions`](super::Issuer::with_handled_extensions)
+    /// names. A certificate that signs itself has no issuer to name them:
+    ///
+    /// ```
+    /// # #[cfg(feature = "getrandom")] {
+    /// use certwright::{KeyAlgorithm, PrivateKey, SystemRandom};
+    /// use certwright::issue::{CertificateParameters, Issuer, OwnedExtension, Validity};
+    /// use certwright::x509::ObjectIdentifier;
+    ///
+    /// let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut SystemRandom)?;
+    /// let ours: ObjectIdentifier = "1.3.6.1.4.1.55555.7".parse()?;
+    /// let validity = Validity::days("2026-01-01".parse()?, 90)?;
+    /// let pinned = CertificateParameters::tls_client("CN=device".parse()?, key.public_key(), validity, &[])?
+    ///     .with_extension(OwnedExtension::from_der(ours.as_oid(), true, &[5, 0])?)
+    ///     .with_handled_extensions([ours.clone()]);
+    /// let certificate = Issuer::self_signed(&pinned, &key, &mut SystemRandom)?.into_certificate();
+    /// assert!(certificate.extension(ours.as_oid()).is_some_and(|extension| extension.critical));
+    /// # }
+    /// # Ok::<(), certwright::Error>(())
+    /// ```
+    pub fn with_handled_extensions(mut self, handled: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
+        self.handled.extend(handled);
+        self
+    }
+
+    /// As [`with_handled_extensions`](Self::with_handled_extensions), in place.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn add_handled_extension(&mut self, handled: ObjectIdentifier) {
+        self.handled.push(handled);
     }
 
     /// Sets the order in which extensions are written.

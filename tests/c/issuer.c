@@ -108,6 +108,17 @@ static void an_issuer_issues_in_every_way(const entity *root, const entity *ca, 
     CHECK(is_named(made, "CN=Again"));
     cw_certificate_free(made);
     cw_parameters_free(parameters);
+
+    /* A certificate that signs itself has no issuer to say what is processed. */
+    parameters = make_parameters(root, "CN=Pinned", CW_ROLE_TLS_CLIENT);
+    CHECK_OK(cw_parameters_add_extension(parameters, STR(unknown), 1, null_value, 2, &test_err));
+    CHECK_FAILS(cw_issue_self_signed(root->signer, parameters, rng, &made, NULL, &test_err), CW_STATUS_REFUSED,
+                CW_CODE_ISSUE_LINK);
+    CHECK_OK(cw_parameters_add_handled_extension(parameters, STR(unknown), &test_err));
+    CHECK_OK(cw_issue_self_signed(root->signer, parameters, rng, &made, NULL, &test_err));
+    CHECK(is_named(made, "CN=Pinned"));
+    cw_certificate_free(made);
+    cw_parameters_free(parameters);
 }
 
 static void parameters_come_from_a_request_as_a_profile_allows(const entity *ca, const entity *server, cw_rng *rng) {
