@@ -9,7 +9,7 @@ use certwright::issue::{
     AlternativeName, CertificateParameters, CopyPolicy, DistributionPoint, Issuer, OwnedExtension, RequestParameters,
     Role, Validity, verify_timestamp,
 };
-use certwright::profile::{Context, Criticality, ExtensionRow, Presence, Profile, rfc5280, tls};
+use certwright::profile::{Context, Criticality, ExtensionRow, Presence, purposes, rfc5280, tls};
 use certwright::x509::ext::KeyUsage;
 use certwright::x509::{ObjectIdentifier, oid};
 use certwright::{
@@ -80,11 +80,13 @@ fn extensions_of_a_request_are_copied_by_policy_byte_by_byte() {
     )]);
     let copied = |policy: CopyPolicy<'_>| {
         let parameters = CertificateParameters::from_request(&request, year(), policy).unwrap();
-        for extension in parameters.extensions() {
+        let mut listed = Vec::new();
+        for extension in parameters.extensions().iter().filter(|it| it.oid() != oid::BASIC_CONSTRAINTS) {
             let asked = request.requested_extension(extension.oid()).unwrap();
             assert_eq!((extension.value(), extension.is_critical()), (asked.value, asked.critical));
+            listed.push(extension.oid().to_string());
         }
-        parameters.extensions().iter().map(|extension| extension.oid().to_string()).collect::<Vec<_>>()
+        listed
     };
     let [san, feature, unknown] = ["2.5.29.17", "1.3.6.1.5.5.7.1.24", "1.2.3.4.5"];
     assert_eq!(copied(CopyPolicy::None), [""; 0]);
@@ -106,6 +108,7 @@ fn an_applicant_becomes_no_ca_and_no_responder_and_says_nothing_of_revocation() 
         OwnedExtension::key_usage(KeyUsage::KEY_CERT_SIGN).unwrap(),
         OwnedExtension::extended_key_usage(&[oid::OCSP_SIGNING]).unwrap(),
         OwnedExtension::ocsp_no_check().unwrap(),
+        OwnedExtension::from_der(oid::NO_REV_AVAIL, false, &[5, 0]).unwrap(),
         OwnedExtension::subject_key_identifier(&[1; 20]).unwrap(),
         OwnedExtension::crl_distribution_points(&[place]).unwrap(),
         OwnedExtension::authority_info_access(&[(oid::ACCESS_OCSP, responder)]).unwrap(),
@@ -114,20 +117,82 @@ fn an_applicant_becomes_no_ca_and_no_responder_and_says_nothing_of_revocation() 
         .into_iter()
         .fold(RequestParameters::new("CN=Applicant".parse().unwrap()), RequestParameters::with_extension);
     let request = request.sign(&key(3), &mut seeded(1)).unwrap();
-    let copied = |profile: &Profile| {
-        let policy = CopyPolicy::AllowedBy { profile, unknown: false };
+    for profile in [rfc5280::end_entity(), tls::server(), tls::client(), purposes::code_signing(), purposes::email()] {
+        let settled = CertificateParameters::from_profile(
+            profile.clone(),
+            "CN=Applicant".parse().unwrap(),
+            key(3).public_key(),
+            year(),
+        );
+        let of_profile = settled.unwrap().with_extension(names());
+        for unknown in [false, true] {
+            let policy = CopyPolicy::AllowedBy { profile: &profile, unknown };
+            let parameters = CertificateParameters::from_request(&request, year(), policy).unwrap();
+            assert_eq!(parameters.extensions(), of_profile.extensions(), "{}", profile.name());
+        }
+    }
+}
+
+/// Beside what the profile asks for, an applicant gets no other purpose.
+#[test]
+fn purposes_are_copied_if_the_profile_names_each_of_them() {
+    let (server, client, any) = (tls::server(), tls::client(), rfc5280::end_entity());
+    let (web, code) = ([oid::SERVER_AUTH, oid::CLIENT_AUTH], purposes::code_signing());
+    for (profile, asked, given) in [
+        (&server, &[oid::SERVER_AUTH][..], &[oid::SERVER_AUTH][..]),
+        (&server, &web, &web),
+        (&server, &[], &[oid::SERVER_AUTH]),
+        (&server, &[oid::SERVER_AUTH, oid::IPSEC_USER], &[oid::SERVER_AUTH]),
+        (&server, &[oid::CLIENT_AUTH], &[oid::CLIENT_AUTH]),
+        (&client, &[oid::CLIENT_AUTH], &[oid::CLIENT_AUTH]),
+        (&client, &[oid::CLIENT_AUTH, oid::OCSP_SIGNING], &[oid::CLIENT_AUTH]),
+        (&client, &[oid::CODE_SIGNING, oid::CLIENT_AUTH], &[oid::CLIENT_AUTH]),
+        (&client, &[oid::OCSP_SIGNING], &[oid::CLIENT_AUTH]),
+        (&code, &[oid::CODE_SIGNING, oid::OCSP_SIGNING], &[oid::CODE_SIGNING]),
+        (&code, &[oid::CODE_SIGNING], &[oid::CODE_SIGNING]),
+        (&any, &[oid::OCSP_SIGNING], &[]),
+        (&any, &[oid::CLIENT_AUTH], &[]),
+    ] {
+        let mut request = RequestParameters::new("CN=Applicant".parse().unwrap()).with_extension(names());
+        if !asked.is_empty() {
+            request = request.with_extension(OwnedExtension::extended_key_usage(asked).unwrap());
+        }
+        let request = request.sign(&key(3), &mut seeded(1)).unwrap();
+        let policy = CopyPolicy::AllowedBy { profile, unknown: true };
         let parameters = CertificateParameters::from_request(&request, year(), policy).unwrap();
-        parameters.extensions().iter().map(|extension| extension.oid().to_string()).collect::<Vec<_>>()
-    };
-    assert_eq!(copied(&rfc5280::end_entity()), ["2.5.29.17"]);
-    // This one says which purposes there may be: what was asked for is refused when it is issued.
-    assert_eq!(copied(&tls::server()), ["2.5.29.17", "2.5.29.37"]);
+        let found = parameters.extensions().iter().find(|it| it.oid() == oid::EXTENDED_KEY_USAGE).cloned();
+        let expected = if given.is_empty() { None } else { Some(OwnedExtension::extended_key_usage(given).unwrap()) };
+        assert_eq!(found.map(|it| it.value().to_vec()), expected.map(|it| it.value().to_vec()), "{asked:?}");
+    }
+}
+
+/// A request that names hosts and nothing else is enough: the profile settles the rest.
+#[test]
+fn a_request_for_names_becomes_what_the_profile_says() {
     let (ca_key, server) = (key(1), tls::server());
-    let policy = CopyPolicy::AllowedBy { profile: &server, unknown: false };
-    let parameters = CertificateParameters::from_request(&request, year(), policy).unwrap();
     let ca = root("CN=Root", &ca_key);
+    let request = RequestParameters::new("CN=www.example.com".parse().unwrap()).with_extension(names());
+    let request = request.sign(&key(3), &mut seeded(1)).unwrap();
+    let policy = CopyPolicy::AllowedBy { profile: &server, unknown: false };
+    let validity = Validity::days(at("2026-01-02"), 40).unwrap();
+    let parameters = CertificateParameters::from_request(&request, validity, policy).unwrap();
+    let issued = Issuer::new(&ca, &ca_key).unwrap().issue(&parameters, &mut seeded(2)).unwrap();
+    let certificate = issued.certificate();
+    assert_eq!(certificate.extended_key_usage().unwrap().unwrap().iter().collect::<Vec<_>>(), [oid::SERVER_AUTH]);
+    assert!(certificate.key_usage().unwrap().unwrap().contains(KeyUsage::DIGITAL_SIGNATURE));
+    assert!(!certificate.basic_constraints().unwrap().unwrap().ca);
+    // Purposes that lack the profile's are the applicant's mistake.
+    let purposes = OwnedExtension::extended_key_usage(&[oid::CLIENT_AUTH]).unwrap();
+    let other = RequestParameters::new("CN=www.example.com".parse().unwrap()).with_extension(names());
+    let other = other.with_extension(purposes).sign(&key(3), &mut seeded(1)).unwrap();
+    let parameters = CertificateParameters::from_request(&other, validity, policy).unwrap();
     let refused = Issuer::new(&ca, &ca_key).unwrap().issue(&parameters, &mut seeded(2)).unwrap_err();
     assert_eq!(refused.code(), Code::ISSUE_PROFILE);
+    // Its signature is looked at before anything is taken from it.
+    let altered = [&request.as_der()[..request.as_der().len() - 1], &[0]].concat();
+    let altered = CertificateRequest::from_der(&altered).unwrap();
+    let refused = CertificateParameters::from_request(&altered, validity, policy).unwrap_err();
+    assert_eq!(refused.code(), Code::CSR_SIGNATURE_INVALID);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::base::Result;
 use crate::profile::{Presence, Profile, Rule};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{CertificateRequest, Extension, Oid, ParsedExtension, oid};
+use alloc::vec::Vec;
 
 /// Which of the extensions that a request asks for enter the certificate, each byte by byte.
 ///
@@ -18,20 +19,23 @@ pub enum CopyPolicy<'a> {
     None,
     /// Those of these types.
     Named(&'a [Oid<'a>]),
-    /// Those about the applicant that a profile does not forbid; keyUsage and extKeyUsage if the profile says which, and never to sign certificates or CRLs. What
-    /// they say is held to the profile when the certificate is issued, since it becomes the certificate's. What the CA
-    /// answers for is left out, whatever the profile says: basicConstraints and constraints on paths, key identifiers,
-    /// policies, names of the issuer, where revocation is found, and that nobody asks about it.
+    /// Those about the applicant that a profile does not forbid; keyUsage if the profile says which, and never to sign
+    /// certificates or CRLs; extKeyUsage if the profile names each of its purposes. What they say is held to the profile when
+    /// the certificate is issued, since it becomes the certificate's, and what the profile settles and the request does not
+    /// say is as in [`from_profile`](CertificateParameters::from_profile). What the CA answers for is left out, whatever the
+    /// profile says: basicConstraints and constraints on paths, key identifiers, policies and statements, names of the
+    /// issuer, where revocation is found, and that nobody is asked about it.
     AllowedBy {
         /// The profile.
         profile: &'a Profile,
-        /// Also those of types that this crate does not read; others leave them out.
+        /// Also those of types that this crate does not know. What they mean to others is the caller's to answer for: some
+        /// systems take purposes, or whose certificate it is, from extensions of their own.
         unknown: bool,
     },
 }
 
 /// What the CA writes, whatever a request says.
-const NEVER_REQUESTED: [Oid<'static>; 17] = [
+const NEVER_REQUESTED: [Oid<'static>; 20] = [
     // What the certificate may do to paths.
     oid::BASIC_CONSTRAINTS,
     oid::NAME_CONSTRAINTS,
@@ -49,6 +53,10 @@ const NEVER_REQUESTED: [Oid<'static>; 17] = [
     oid::AUTHORITY_INFO_ACCESS,
     oid::SUBJECT_INFO_ACCESS,
     oid::OCSP_NO_CHECK,
+    oid::NO_REV_AVAIL,
+    // What it is good for.
+    oid::QC_STATEMENTS,
+    oid::NETSCAPE_CERT_TYPE,
     // What transparency logs have said of it.
     oid::SCT_LIST,
     oid::CT_POISON,
@@ -62,13 +70,22 @@ fn asks_to_sign_for_a_ca(extension: &Extension<'_>) -> bool {
     matches!(extension.parse(), Ok(ParsedExtension::KeyUsage(usage)) if usage.intersects(of_ca))
 }
 
-/// Whether a profile says which usages or purposes an extension may list.
-fn lists_what_is_allowed(profile: &Profile, extension: Oid<'_>) -> bool {
-    profile.rows().iter().any(|row| match &row.rule {
-        Rule::KeyUsage { allowed: Some(_), .. } | Rule::KeyUsageExactly(_) => extension == oid::KEY_USAGE,
-        Rule::PurposesInclude(_) | Rule::PurposesAmong(_) => extension == oid::EXTENDED_KEY_USAGE,
-        _ => false,
-    })
+/// Whether a profile says which usages there may be.
+fn bounds_usages(profile: &Profile) -> bool {
+    let mut rules = profile.rows().iter().map(|row| &row.rule);
+    rules.any(|rule| matches!(rule, Rule::KeyUsage { allowed: Some(_), .. } | Rule::KeyUsageExactly(_)))
+}
+
+/// Whether a profile names every purpose that an extension lists. That some must be among them bounds nothing: beside
+/// them an applicant could ask to answer OCSP for the CA.
+fn names_purposes(profile: &Profile, extension: &Extension<'_>) -> bool {
+    let is_named = |purpose: Oid<'_>| {
+        profile.rows().iter().any(|row| match &row.rule {
+            Rule::PurposesInclude(named) | Rule::PurposesAmong(named) => named.iter().any(|it| it.as_oid() == purpose),
+            _ => false,
+        })
+    };
+    matches!(extension.parse(), Ok(ParsedExtension::ExtendedKeyUsage(purposes)) if purposes.iter().all(is_named))
 }
 
 impl CopyPolicy<'_> {
@@ -80,12 +97,12 @@ impl CopyPolicy<'_> {
                 let row = profile.extensions().iter().find(|row| row.extension.as_oid() == extension.oid);
                 let is_forbidden = row.is_some_and(|row| row.presence == Presence::Forbidden);
                 let is_known = row.is_some() || extension.has_view();
-                let is_usage = [oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE].contains(&extension.oid);
-                !is_forbidden
-                    && (is_known || *unknown)
-                    && !NEVER_REQUESTED.contains(&extension.oid)
-                    && (!is_usage || lists_what_is_allowed(profile, extension.oid))
-                    && !asks_to_sign_for_a_ca(extension)
+                let is_applicants = match extension.oid {
+                    oid::KEY_USAGE => bounds_usages(profile) && !asks_to_sign_for_a_ca(extension),
+                    oid::EXTENDED_KEY_USAGE => names_purposes(profile, extension),
+                    other => !NEVER_REQUESTED.contains(&other),
+                };
+                !is_forbidden && (is_known || *unknown) && is_applicants
             }
         }
     }
@@ -134,13 +151,19 @@ impl CertificateParameters {
     ) -> Result<Self> {
         let copied = copied.into();
         let public_key = check_possession(request)?;
-        let mut parameters = Self::new(request.subject().into(), &public_key, validity);
-        for extension in request.requested_extensions().filter(|extension| copied.copies(extension)) {
+        let subject = request.subject().into();
+        let mut parameters = match copied {
+            CopyPolicy::AllowedBy { profile, .. } => {
+                Self::from_profile(profile.clone(), subject, &public_key, validity)?
+            }
+            CopyPolicy::None | CopyPolicy::Named(_) => Self::new(subject, &public_key, validity),
+        };
+        let asked: Vec<_> = request.requested_extensions().filter(|extension| copied.copies(extension)).collect();
+        // What is asked for twice stays so, and is refused when it is issued.
+        parameters.extensions.retain(|settled| asked.iter().all(|extension| extension.oid != settled.oid()));
+        for extension in asked {
             parameters = parameters.with_extension(OwnedExtension::try_from(extension)?);
         }
-        Ok(match copied {
-            CopyPolicy::AllowedBy { profile, .. } => parameters.with_profile(profile.clone()),
-            CopyPolicy::None | CopyPolicy::Named(_) => parameters,
-        })
+        Ok(parameters)
     }
 }

@@ -111,6 +111,7 @@ const MUTATIONS: &[Mutation] = &[
     },
     // extKeyUsage.
     |it| it.set(oid::EXTENDED_KEY_USAGE, true, purposes(&[oid::ANY_EXTENDED_KEY_USAGE])),
+    |it| it.set(oid::EXTENDED_KEY_USAGE, false, purposes(&[oid::SERVER_AUTH, oid::IPSEC_USER])),
     |it| it.set(oid::EXTENDED_KEY_USAGE, false, purposes(&[oid::ANY_EXTENDED_KEY_USAGE, oid::SERVER_AUTH])),
     // Key identifiers.
     |it| it.set(oid::AUTHORITY_KEY_IDENTIFIER, false, aki(None, false, false)),

@@ -5,7 +5,9 @@
 
 use super::Criticality::{Any, Critical, CriticalOnlyIfSubjectEmpty, NotCritical, ShouldBeCritical};
 use super::Presence::{Forbidden, NotRecommended, Optional, Recommended, Required};
-use super::table::{P256, P384, P521, id, key_usage, key_usage_any_of, purposes_exclude, purposes_include, rsa};
+use super::table::{
+    P256, P384, P521, id, key_usage, key_usage_any_of, purposes_among, purposes_exclude, purposes_include, rsa,
+};
 use super::{CommonNameMatch, ExtensionRow, KeyFamily, NameForms, Period, Profile, Row, Rule, rfc5280};
 use crate::base::{Code, Timestamp};
 use crate::crypto::SignatureAlgorithm;
@@ -108,6 +110,7 @@ const ECC_USAGE: Rule = key_usage(
 
 const SERVER_AUTH: &[ObjectIdentifier] = &[id(oid::SERVER_AUTH)];
 const CLIENT_AUTH: &[ObjectIdentifier] = &[id(oid::CLIENT_AUTH)];
+const SERVER_OR_CLIENT: &[ObjectIdentifier] = &[id(oid::SERVER_AUTH), id(oid::CLIENT_AUTH)];
 const ANY_PURPOSE: &[ObjectIdentifier] = &[id(oid::ANY_EXTENDED_KEY_USAGE)];
 const NOT_FOR_SERVERS: &[ObjectIdentifier] = &[
     id(oid::ANY_EXTENDED_KEY_USAGE),
@@ -138,6 +141,7 @@ static SERVER: &[Row] = &[
     Row::must(Rule::WildcardBefore(2), Code::WILDCARD_TOO_BROAD, "CA/B BR §3.2.2.6"),
     Row::must(purposes_include(SERVER_AUTH), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
     Row::must(purposes_exclude(NOT_FOR_SERVERS), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
+    Row::should(purposes_among(SERVER_OR_CLIENT), Code::KEY_PURPOSE_CONTENT, "CA/B BR §7.1.2.7.10"),
 ];
 
 static LEAF_EXTENSIONS: &[ExtensionRow] = &[
