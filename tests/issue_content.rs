@@ -7,7 +7,7 @@ mod support;
 
 use certwright::issue::{
     AlternativeName, CertificateParameters, CrlScope, DistributionPoint, Issuer, OwnedExtension, Policy, Refusal,
-    RequestParameters, Validity,
+    RequestParameters, Role, Validity,
 };
 use certwright::profile::{Criticality, ExtensionRow, Presence, rfc5280};
 use certwright::x509::ext::{KeyUsage, ReasonFlags};
@@ -536,4 +536,31 @@ fn a_pinned_end_entity_has_no_critical_extension_that_nobody_processes() {
     self_signed(&pinned.with_extension(strange(true)).with_profile(profile)).unwrap();
     // A root is trusted for its name and key.
     self_signed(&root("CN=Root").without_profile().with_extension(strange(true))).unwrap();
+}
+
+/// RFC 9608 §2, §3: noRevAvail says NULL, of no CA, and nothing else speaks of revocation.
+#[test]
+fn that_there_is_no_revocation_information_stands_alone() {
+    let said = |value: &[u8]| OwnedExtension::from_der(oid::NO_REV_AVAIL, false, value).unwrap();
+    let place = || DistributionPoint::uri("http://ca.example/a.crl").unwrap();
+    let at = |method| {
+        let location = AlternativeName::uri("http://ca.example/a").unwrap();
+        OwnedExtension::authority_info_access(&[(method, location)]).unwrap()
+    };
+    for (role, extensions, is_refused) in [
+        (Role::TlsServer, vec![said(&[5, 0])], false),
+        (Role::TlsServer, vec![said(&[5, 0]), at(oid::ACCESS_CA_ISSUERS)], false),
+        (Role::TlsServer, vec![said(&[5, 0]), at(oid::ACCESS_OCSP)], true),
+        (Role::TlsServer, vec![said(&[5, 0]), OwnedExtension::crl_distribution_points(&[place()]).unwrap()], true),
+        (Role::TlsServer, vec![said(&[5, 0]), OwnedExtension::freshest_crl(&[place()]).unwrap()], true),
+        (Role::TlsServer, vec![said(&[4, 0])], true),
+        (Role::IntermediateCa { path_len_constraint: None }, vec![said(&[5, 0])], true),
+    ] {
+        let parameters = CertificateParameters::new("CN=a".parse().unwrap(), KEY.public_key(), year());
+        let parameters = parameters.with_role(role).unwrap().without_profile();
+        let parameters = extensions.iter().cloned().fold(parameters, CertificateParameters::with_extension);
+        let found = Issuer::self_signed(&parameters, &*KEY, &mut seeded(2)).map_err(Error::from);
+        let expected = if is_refused { refused(Code::ISSUE_EXTENSION, "noRevAvail") } else { None };
+        assert_eq!(self::place(found.map(|_| ())), expected, "{extensions:?}");
+    }
 }

@@ -296,6 +296,18 @@ fn disagreements() -> Vec<(Value, &'static str, Value)> {
             ),
         ),
         pair(
+            json!({"extensions": {"noRevAvail": {"alone": true, "presence": "required"},
+                "cRLDistributionPoints": {"presence": "required"}}}),
+            "extensions.noRevAvail.alone: noRevAvail is required where it cannot stand",
+            json!({"extensions": {"noRevAvail": {"alone": true, "presence": "required"},
+                "cRLDistributionPoints": {"presence": "optional"}}}),
+        ),
+        pair(
+            json!({"extensions": {"noRevAvail": {"alone": true, "presence": "required"}, "basicConstraints": {"cA": true}}}),
+            "extensions.noRevAvail.alone: noRevAvail is required where it cannot stand",
+            json!({"extensions": {"noRevAvail": {"alone": true, "presence": "required"}, "basicConstraints": {"cA": false}}}),
+        ),
+        pair(
             json!({"notPrecertificate": true, "extensions": {"precertificatePoison": {"presence": "required"}}}),
             "notPrecertificate: the poison of precertificates is required",
             json!({"extensions": {"precertificatePoison": {"presence": "required"}}}),

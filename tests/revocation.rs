@@ -4,10 +4,12 @@
 
 mod support;
 
+use certwright::profile::{Context, rfc5280};
 use certwright::validate::{RevocationCoverage, RevocationMode, RevocationStatus, Spent};
 use certwright::x509::ext::ReasonCode;
 use certwright::{
-    Certificate, CertificatePool, Code, Crl, RevocationEvidence, TrustStore, ValidationPolicy, Validator,
+    Certificate, CertificatePool, Code, Crl, Finding, Level, RevocationEvidence, TrustStore, ValidationPolicy,
+    Validator,
 };
 use std::fs;
 use support::pki::*;
@@ -636,6 +638,34 @@ fn a_certificate_without_revocation_information_is_exempt() {
     let extensions = [ca_extensions(), vec![no_rev_avail]].concat();
     world.leaf = world.root.certify(&Party::new("CN=CA"), LEAF, &extensions);
     assert_eq!(world.judge(&[]), Err(Code::REVOCATION_UNKNOWN));
+}
+
+/// RFC 9608 §3: beside a place where revocation is found it means nothing, and makes the certificate invalid.
+#[test]
+fn saying_that_there_is_no_revocation_information_beside_some_exempts_nobody() {
+    let said = |value: &[u8]| extension("2.5.29.56", false, value);
+    // DistributionPointName and AccessDescription of http://a.
+    let point = [&[0x30, 14, 0x30, 12, 0xa0, 10, 0xa0, 8, 0x86, 6][..], b"http:a"].concat();
+    let access = |method: u8| {
+        let description = [&[0x06, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, method, 0x86, 8][..], b"http://a"].concat();
+        extension("1.3.6.1.5.5.7.1.1", false, &[&[0x30, 22, 0x30, 20][..], &description].concat())
+    };
+    for (extensions, exempt) in [
+        (vec![said(&[5, 0]), access(2)], true),
+        (vec![said(&[5, 0]), access(1)], false),
+        (vec![said(&[5, 0]), extension("2.5.29.31", false, &point)], false),
+        (vec![said(&[5, 0]), extension("2.5.29.46", false, &point)], false),
+        (vec![said(&[4, 0])], false),
+        (vec![said(&[5, 0, 0])], false),
+    ] {
+        let world = World::new(&extensions);
+        let expected = if exempt { Ok(RevocationStatus::Exempt) } else { Err(Code::REVOCATION_UNKNOWN) };
+        assert_eq!(world.judge(&[]), expected, "{extensions:02x?}");
+        let found = rfc5280::end_entity().check(&world.leaf, &Context::new());
+        let is_invalid =
+            |finding: &Finding| finding.code() == Code::EXTENSION_CONTENT && finding.level() == Level::Must;
+        assert_eq!(found.iter().any(is_invalid), !exempt, "{found:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! From parameters to bytes to sign, and from those and a signature to a certificate (RFC 5280 §4.1).
 
-use super::extension::{OwnedExtension, check_value};
+use super::extension::{OwnedExtension, check_value, refused};
 use super::path_length::{Tier, check_room, path_length_left};
 use super::self_check::SelfCheck;
 use super::syntax::is_plain;
@@ -323,6 +323,9 @@ fn assemble(tbs: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Resu
 fn check_draft(draft: &Certificate) -> Result<()> {
     for extension in draft.extensions() {
         check_value(&extension)?;
+    }
+    if let Some(flaw) = draft.no_rev_avail_flaw() {
+        return Err(refused(oid::NO_REV_AVAIL).with_found(flaw));
     }
     check_subject(draft.subject())?;
     check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("Certificate"))

@@ -428,7 +428,7 @@ impl fmt::Debug for OwnedExtension {
     }
 }
 
-fn refused(oid: Oid<'_>) -> Error {
+pub(super) fn refused(oid: Oid<'_>) -> Error {
     Error::new(Code::ISSUE_EXTENSION).in_structure("Extension").in_field(oid.name().unwrap_or("extnValue"))
 }
 

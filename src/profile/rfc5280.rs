@@ -98,6 +98,7 @@ pub static CONTENTS: &[Row] = &[
     // §4.2.2
     Row::must(Rule::AccessLocations, Code::ACCESS_DESCRIPTION_INVALID, "RFC 5280 §4.2.2.1"),
     Row::should(Rule::LocationsAbsolute, Code::ACCESS_DESCRIPTION_INVALID, "RFC 5280 §4.2.1.13, §4.2.2"),
+    Row::must(Rule::RevocationUnavailable, Code::EXTENSION_CONTENT, "RFC 9608 §2, §3"),
     Row::must(Rule::NotPrecertificate, Code::PRECERTIFICATE, "RFC 6962 §3.1"),
 ];
 
@@ -121,6 +122,7 @@ pub static EXTENSIONS: &[ExtensionRow] = &[
     ExtensionRow::new(oid::AUTHORITY_INFO_ACCESS, Optional, NotCritical, "RFC 5280 §4.2.2.1"),
     ExtensionRow::new(oid::SUBJECT_INFO_ACCESS, Optional, NotCritical, "RFC 5280 §4.2.2.2"),
     ExtensionRow::new(oid::OCSP_NO_CHECK, Optional, ShouldNotBeCritical, "RFC 6960 §4.2.2.2.1"),
+    ExtensionRow::new(oid::NO_REV_AVAIL, Optional, NotCritical, "RFC 9608 §2"),
 ];
 
 /// Serial numbers. Not for anchors: real ones have serial number 0, and nobody revokes them by it.

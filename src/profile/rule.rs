@@ -300,6 +300,8 @@ rules! {
     /// Each accessMethod of authorityInfoAccess comes with a location of a form that can be followed: a URI, or a
     /// directory name for caIssuers.
     AccessLocations => locations::access_locations, "extensions.authorityInfoAccess.locations", ACCESS_DESCRIPTION_INVALID;
+    /// noRevAvail, if present, is NULL, in no CA's certificate, and beside no place where revocation is found.
+    RevocationUnavailable => locations::revocation_unavailable, "extensions.noRevAvail.alone", EXTENSION_CONTENT;
     /// It is not a precertificate.
     NotPrecertificate => locations::not_precertificate, "notPrecertificate", PRECERTIFICATE;
 

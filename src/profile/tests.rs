@@ -166,6 +166,13 @@ const MUTATIONS: &[Mutation] = &[
     |it| it.set(oid::CRL_DISTRIBUTION_POINTS, false, distribution_point(b"ca.crl", false, false)),
     |it| it.set(oid::CRL_DISTRIBUTION_POINTS, false, distribution_point(b"", false, true)),
     |it| it.set(oid::AUTHORITY_INFO_ACCESS, false, access(oid::ACCESS_OCSP, 0x82, b"example.com")),
+    |it| it.set(oid::NO_REV_AVAIL, false, Vec::from([4, 0])),
+    |it| it.set(oid::NO_REV_AVAIL, true, Vec::from([5, 0])),
+    |it| {
+        it.remove(oid::BASIC_CONSTRAINTS);
+        it.set(oid::NO_REV_AVAIL, false, Vec::from([5, 0]));
+        it.set(oid::AUTHORITY_INFO_ACCESS, false, access(oid::ACCESS_OCSP, 0x86, b"http://example.com"));
+    },
     |it| it.set(oid::CT_POISON, true, Vec::from([5, 0])),
     |it| it.set(oid::NETSCAPE_COMMENT, true, Vec::from([5, 0])),
 ];
@@ -306,7 +313,7 @@ fn every_row_on_an_extension_is_kept_by_a_good_certificate_and_broken_by_some_ot
 }
 
 /// The extensions of the tables, as constants.
-const NAMED: [Oid<'static>; 18] = [
+const NAMED: [Oid<'static>; 19] = [
     oid::AUTHORITY_KEY_IDENTIFIER,
     oid::SUBJECT_KEY_IDENTIFIER,
     oid::KEY_USAGE,
@@ -325,6 +332,7 @@ const NAMED: [Oid<'static>; 18] = [
     oid::AUTHORITY_INFO_ACCESS,
     oid::SUBJECT_INFO_ACCESS,
     oid::OCSP_NO_CHECK,
+    oid::NO_REV_AVAIL,
 ];
 
 fn codes(profile: &Profile, recipe: &Recipe, context: &Context<'_>) -> Vec<Code> {

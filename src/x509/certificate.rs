@@ -19,9 +19,10 @@
 //!      extensions      [3]     EXPLICIT Extensions OPTIONAL }
 //! ```
 
+use super::ext::AccessDescription;
 use super::extension::{Extension, Known};
 use super::name::Name;
-use super::oid::Oid;
+use super::oid::{self, Oid};
 use super::serial::Serial;
 use super::signed::{Signed, check_spki, in_field, signed_object};
 use crate::base::{Code, Error, Finding, Result, Timestamp};
@@ -167,6 +168,24 @@ impl Certificate {
         let span = self.layout.known.get(known.index()).copied().filter(|span| !span.is_empty())?;
         let tlv = Reader::at(span.of(&self.der), span.offset()).read_any().ok()?;
         Extension::decode(&tlv, &mut Notes::new()).ok()
+    }
+
+    /// What makes noRevAvail, if it is there, invalid: another value than NULL, or standing where revocation is spoken of
+    /// (RFC 9608 §2, §3).
+    pub(crate) fn no_rev_avail_flaw(&self) -> Option<&'static str> {
+        let found = self.extension(oid::NO_REV_AVAIL)?;
+        let is_ca = !matches!(self.basic_constraints(), Ok(constraints) if constraints.is_none_or(|it| !it.ca));
+        let is_ocsp = |access: AccessDescription<'_>| access.access_method == oid::ACCESS_OCSP;
+        let access = self.authority_info_access();
+        let has_ocsp = !matches!(access, Ok(access) if access.is_none_or(|it| !it.iter().any(is_ocsp)));
+        let flaws = [
+            (found.value != [5, 0], "another value"),
+            (is_ca, "in a CA's certificate"),
+            (self.extension(oid::CRL_DISTRIBUTION_POINTS).is_some(), "beside cRLDistributionPoints"),
+            (self.extension(oid::FRESHEST_CRL).is_some(), "beside freshestCRL"),
+            (has_ocsp, "beside a responder"),
+        ];
+        flaws.into_iter().find(|(is_there, _)| *is_there).map(|(_, flaw)| flaw)
     }
 
     /// Whether issuer and subject are the same name (RFC 5280 §6.1), compared as §7.1 says.

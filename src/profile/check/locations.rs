@@ -122,6 +122,12 @@ pub(in crate::profile) fn access_locations(judge: &Judge<'_>, report: &mut Repor
     }
 }
 
+pub(in crate::profile) fn revocation_unavailable(judge: &Judge<'_>, report: &mut Report<'_>) {
+    if let Some(flaw) = judge.certificate.no_rev_avail_flaw() {
+        report.broken(extension_field(oid::NO_REV_AVAIL), flaw, "NULL, where nothing else speaks of revocation");
+    }
+}
+
 pub(in crate::profile) fn not_precertificate(judge: &Judge<'_>, report: &mut Report<'_>) {
     if judge.certificate.extension(oid::CT_POISON).is_some() {
         report.broken(extension_field(oid::CT_POISON), "present", "absent");

@@ -127,6 +127,7 @@ static DOMAINS: &[(&[Kind], Check)] = &[
     ),
     (&[Kind::SubjectAltNameForms, Kind::SubjectAltNameAnyOf], names::forms),
     (&[Kind::ExtensionsInOrder], extensions::order),
+    (&[Kind::RevocationUnavailable], extensions::revocation),
     (&[Kind::NotPrecertificate], extensions::precertificate),
 ];
 

@@ -146,10 +146,10 @@ impl Account {
     }
 }
 
-/// RFC 9608 §3, §4: short-lived certificates of end entities may say that nobody will say more about them.
+/// RFC 9608 §3, §4: short-lived certificates of end entities may say that nobody will say more about them. One that says
+/// so where it must not is as any other, until a profile finds it invalid.
 fn is_exempt(certificate: &Certificate) -> bool {
-    let is_ca = !matches!(certificate.basic_constraints(), Ok(constraints) if constraints.is_none_or(|it| !it.ca));
-    certificate.extension(oid::NO_REV_AVAIL).is_some() && !is_ca
+    certificate.extension(oid::NO_REV_AVAIL).is_some() && certificate.no_rev_avail_flaw().is_none()
 }
 
 /// Where evidence on a certificate may be had: CRLs, delta CRLs, OCSP responders, in the order of the certificate.

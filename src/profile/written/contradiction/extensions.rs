@@ -60,6 +60,15 @@ fn is_circular(after: &BTreeMap<Oid<'_>, BTreeSet<Oid<'_>>>) -> bool {
     }
 }
 
+/// What noRevAvail does not stand beside; which locations authorityInfoAccess has is nobody's rule.
+pub(super) fn revocation(scope: &Scope<'_>, rows: &[&Row]) -> Checked {
+    let is_required = |extension: Oid<'_>| scope.has(&extension.to_owned(), Presence::Required);
+    let others = [oid::CRL_DISTRIBUTION_POINTS, oid::FRESHEST_CRL].into_iter().any(is_required);
+    let is_ca = scope.binds(|rule| matches!(rule, Rule::CertificateAuthority(true)));
+    let row = rows.first().filter(|_| is_required(oid::NO_REV_AVAIL) && (others || is_ca));
+    row.map_or(Ok(()), |row| Err(at(row, "noRevAvail is required where it cannot stand")))
+}
+
 pub(super) fn precertificate(scope: &Scope<'_>, rows: &[&Row]) -> Checked {
     let row = rows.first().filter(|_| scope.has(&oid::CT_POISON.to_owned(), Presence::Required));
     row.map_or(Ok(()), |row| Err(at(row, "the poison of precertificates is required")))
