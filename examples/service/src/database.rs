@@ -27,8 +27,11 @@ const MIGRATIONS: &[&str] = &[
 /// How long a request waits for those before it, and a start for the database.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long a database that is there takes to answer at most, and to let a connection be made.
+/// How long a database that is there takes to answer at most.
 const PROMPT: Duration = Duration::from_secs(5);
+
+/// How long it takes to let a connection be made at most, when many ask for one and the machine has other work too.
+const CONNECTING: Duration = Duration::from_secs(10);
 
 /// After this long a connection is made anew: the server at its other end may be no longer the one that can be written to.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -94,7 +97,7 @@ impl Database {
             Some(("postgres" | "postgresql", _)) => (Kind::Postgres, url.to_owned()),
             _ => return Err(OpenError::Kind),
         };
-        let patience = if kind == Kind::Postgres { PROMPT } else { PATIENCE };
+        let patience = if kind == Kind::Postgres { CONNECTING } else { PATIENCE };
         let options = AnyPoolOptions::new().max_connections(CONNECTIONS.into()).max_lifetime(LIFETIME);
         let options = options.acquire_timeout(patience).after_connect(move |connection, _| {
             Box::pin(async move {
