@@ -4016,8 +4016,12 @@ CW_MUST_USE cw_status cw_revoked_new(cw_revoked **out, cw_error **err);
 // `revoked` is NULL or a live handle, not used afterwards.
 void cw_revoked_free(cw_revoked *revoked);
 
-// Says which certificate was revoked, when and why, and forgets what was said before: 1 to 20 bytes of serial number,
-// big-endian; seconds since 1970-01-01T00:00:00Z; a CRLReason of RFC 5280 §5.3.1, 0 for none.
+// Says which certificate was revoked, when and why, and forgets what was said before: its serial number, big-endian, 1 to
+// 1024 bytes; seconds since 1970-01-01T00:00:00Z; a CRLReason of RFC 5280 §5.3.1, 0 for none.
+//
+// The number has no sign here, and leading zeros do not matter. A first byte of 0x80 or more is refused, because as the
+// contents of an INTEGER, which is what `cw_certificate_serial` gives, it would make the number negative: put 0x00 before it, or
+// see `cw_revoked_set_contents` and `cw_revoked_set_certificate`.
 //
 // # Safety
 // `revoked` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
@@ -4029,6 +4033,33 @@ cw_status cw_revoked_set(cw_revoked *revoked,
                          int64_t date,
                          uint32_t reason,
                          cw_error **err);
+
+// As `cw_revoked_set`, with the contents of an INTEGER, sign included: as `cw_certificate_serial`, `cw_crl_each` and
+// `cw_ocsp_request_serial` give them. 0xfb is -5, 0x00 0xfb is 251.
+//
+// # Safety
+// `revoked` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
+// allowed when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_revoked_set_contents(cw_revoked *revoked,
+                                  const uint8_t *serial,
+                                  size_t serial_len,
+                                  int64_t date,
+                                  uint32_t reason,
+                                  cw_error **err);
+
+// As `cw_revoked_set`, of this certificate, whatever its serial number; its issuer is said too, as
+// `cw_revoked_set_issuer` does, so that a list of another CA that is not indirect refuses it.
+//
+// # Safety
+// `revoked` is a live handle that no other thread uses meanwhile; `certificate` is a live handle; `err` is NULL or
+// writable.
+CW_MUST_USE
+cw_status cw_revoked_set_certificate(cw_revoked *revoked,
+                                     const cw_certificate *certificate,
+                                     int64_t date,
+                                     uint32_t reason,
+                                     cw_error **err);
 
 // Says since when the certificate is not to be trusted.
 //

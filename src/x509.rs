@@ -30,4 +30,4 @@ pub use ocsp::{
 };
 pub use oid::{ObjectIdentifier, Oid};
 pub use request::{CertificateRequest, Csr, RequestAttribute};
-pub use serial::{Serial, SerialNumber};
+pub use serial::{OwnedSerial, Serial, SerialNumber};

@@ -450,7 +450,7 @@ fn serials_are_given_or_drawn() {
     assert_eq!(drawn.len(), 40);
     assert!(drawn.as_bytes()[0] < b'8');
     for refused in
-        [SerialNumber::from_u64(0), SerialNumber::from_bytes(&[0x80; 20]), SerialNumber::from_bytes(&[1; 21])]
+        [SerialNumber::from_u64(0), SerialNumber::from_magnitude(&[0x80; 20]), SerialNumber::from_magnitude(&[1; 21])]
     {
         assert_eq!(refused.unwrap_err().code(), Code::ISSUE_BAD_SERIAL);
     }
@@ -664,7 +664,7 @@ proptest! {
         let subject = DistinguishedName::builder().common_name(&subject).build();
         prop_assume!(subject.is_ok() && serial.iter().any(|octet| *octet != 0));
         let subject = subject.unwrap();
-        let serial = SerialNumber::from_bytes(&serial).unwrap();
+        let serial = SerialNumber::from_magnitude(&serial).unwrap();
         let from = Timestamp::from_unix_seconds(from).unwrap();
         let validity = Validity::new(from, from.saturating_add_seconds(length)).unwrap();
         let constraints = match ca {

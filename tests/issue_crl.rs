@@ -11,7 +11,7 @@ use certwright::issue::{
 };
 use certwright::validate::{RevocationMode, RevocationStatus};
 use certwright::x509::ext::{KeyUsage, ReasonCode, ReasonFlags};
-use certwright::x509::{DistinguishedName, ObjectIdentifier, Oid, SerialNumber, oid};
+use certwright::x509::{DistinguishedName, ObjectIdentifier, Oid, OwnedSerial, SerialNumber, oid};
 use certwright::{
     Certificate, Code, Crl, Error, KeyAlgorithm, PrivateKey, PublicKey, Random, Result, RevocationEvidence,
     SignatureAlgorithm, Signer, Timestamp, TrustStore, ValidationPolicy, Validator,
@@ -21,6 +21,7 @@ use chacha20::rand_core::SeedableRng;
 use std::cell::Cell;
 use std::fs;
 use std::sync::LazyLock;
+use support::der::renumbered;
 
 static KEY: LazyLock<PrivateKey> =
     LazyLock::new(|| PrivateKey::generate(KeyAlgorithm::EcdsaP256, &mut seeded(1)).unwrap());
@@ -249,6 +250,55 @@ fn a_delta_adds_to_its_base_and_lifts_a_hold() {
     assert_eq!(code(&june().with_delta_of(6).with_freshest_crl(&place).unwrap()), Code::ISSUE_CRL_SCOPE);
     let lax = OwnedExtension::from_der(oid::DELTA_CRL_INDICATOR, false, &[2, 1, 6]).unwrap();
     assert_eq!(code(&june().with_extension(lax)), Code::ISSUE_CRL_SCOPE);
+}
+
+#[test]
+fn a_certificate_is_revoked_by_its_own_serial_number_whatever_that_is() {
+    let root = root();
+    let ca = Issuer::new(&root, &*KEY).unwrap();
+    let date = at("2026-05-05");
+    let issued = leaf(&root, 1, &[]);
+    // Zero, negative, padded, beyond twenty octets; and those that a lost sign would make of them.
+    let long = [0x7f; 21];
+    let pairs = [
+        (&[0x00][..], &[0x01][..]),
+        (&[0xfb], &[0x00, 0xfb]),
+        (&[0x00, 0xfb], &[0xfb]),
+        (&[0x80, 1, 2, 3], &[0x00, 0x80, 1, 2, 3]),
+        (&[0xff, 0xfb], &[0x05]),
+        (&[0x00, 0x00, 0x05], &[0xfb]),
+        (&long, &long[1..]),
+    ];
+    for (contents, other) in pairs {
+        let (revoked, other) = (renumbered(&issued, &KEY, contents), renumbered(&issued, &KEY, other));
+        let by_serial = Revocation::new(revoked.serial().to_owned_serial().unwrap(), date, ReasonCode::KeyCompromise);
+        let entry = Revocation::of(&revoked, date, ReasonCode::KeyCompromise).unwrap();
+        for entry in [by_serial, entry] {
+            let crl = ca.issue_crl(&june(), [entry], &mut seeded(3)).unwrap();
+            let listed = crl.entries().next().unwrap();
+            assert_eq!(listed.serial().as_bytes(), revoked.serial().minimal_bytes());
+            assert_eq!(listed.extension(oid::CERTIFICATE_ISSUER), None);
+            let why = RevocationStatus::Revoked { reason: ReasonCode::KeyCompromise, date };
+            assert_eq!(status(&root, &revoked, &[&crl], &[]), why, "{contents:02x?}");
+            assert_eq!(status(&root, &other, &[&crl], &[]), RevocationStatus::Good, "{contents:02x?}");
+        }
+    }
+    let endless = renumbered(&issued, &KEY, &[1; 100]).serial().to_owned_serial().unwrap();
+    assert_eq!(endless.as_serial().as_bytes(), [1; 100]);
+
+    // Two numbers that differ in the sign alone are two; one number is listed once, however it was given.
+    let by =
+        |contents: &[u8]| Revocation::new(OwnedSerial::from_contents(contents).unwrap(), date, ReasonCode::Superseded);
+    assert_eq!(ca.issue_crl(&june(), [by(&[0xfb]), by(&[0, 0xfb])], &mut seeded(3)).unwrap().entries().count(), 2);
+    let twice = ca.issue_crl(&june(), [by(&[0xff, 0xfb]), by(&[0xfb])], &mut seeded(3)).unwrap_err();
+    assert_eq!(twice.code(), Code::ISSUE_CRL_DUPLICATE);
+
+    // A certificate of another issuer stands in no direct list.
+    let other = parameters().with_subject("CN=Another Root".parse().unwrap());
+    let other = Issuer::self_signed(&other, &*KEY, &mut seeded(2)).unwrap().into_certificate();
+    let foreign = Revocation::of(&leaf(&other, 1, &[]), date, ReasonCode::Superseded).unwrap();
+    let refused = ca.issue_crl(&june(), [foreign], &mut seeded(3)).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::ISSUE_CRL_ENTRY, "certificateIssuer"));
 }
 
 #[test]

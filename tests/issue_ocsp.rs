@@ -11,7 +11,9 @@ use certwright::issue::{
 };
 use certwright::validate::{RevocationMode, RevocationStatus};
 use certwright::x509::ext::{KeyUsage, ReasonCode};
-use certwright::x509::{CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, ResponderId, SerialNumber, oid};
+use certwright::x509::{
+    CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, OwnedSerial, ResponderId, SerialNumber, oid,
+};
 use certwright::{
     Certificate, Code, DigestAlgorithm, KeyAlgorithm, PrivateKey, RevocationEvidence, SignatureAlgorithm, Signer,
     Timestamp, TrustStore, ValidationPolicy, Validator,
@@ -19,6 +21,7 @@ use certwright::{
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;
 use std::fs;
+use support::der::renumbered;
 
 fn seeded(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
@@ -82,13 +85,17 @@ impl World {
 
     /// What our own validator makes of the server by this response.
     fn status(&self, response: &OcspResponse) -> RevocationStatus {
+        self.status_of(&self.leaf, response)
+    }
+
+    fn status_of(&self, leaf: &Certificate, response: &OcspResponse) -> RevocationStatus {
         let anchors = TrustStore::builder().with_anchor(self.ca.clone()).build();
         let mut policy = ValidationPolicy::rfc5280();
         policy.revocation.mode = RevocationMode::Required;
         policy.revocation.grace_seconds = 60;
         let evidence = RevocationEvidence::builder().with_ocsp_response(response.clone()).build();
         let validator = Validator::new(&anchors, &policy).with_evidence(&evidence);
-        match validator.validate(&self.leaf, self.now.saturating_add_seconds(1)) {
+        match validator.validate(leaf, self.now.saturating_add_seconds(1)) {
             Ok(accepted) => accepted.revocation()[0].status(),
             Err(rejected) => rejected.revocation()[0].status(),
         }
@@ -138,9 +145,37 @@ fn every_status_by_ca_and_delegate_and_either_name_is_heeded() {
 }
 
 #[test]
+fn an_answer_is_about_the_serial_number_that_the_certificate_has() {
+    let world = World::new();
+    for (contents, written) in
+        [(&[0xfb][..], &[0xfb][..]), (&[0], &[0]), (&[0, 0xfb], &[0, 0xfb]), (&[0xff, 0xfb], &[0xfb])]
+    {
+        let serial = OwnedSerial::from_contents(contents).unwrap();
+        let id = OcspCertId::new(&world.ca, &serial, DigestAlgorithm::Sha1).unwrap();
+        // The same by the certificate that has it.
+        let key = &world.ca_key;
+        let certificate = renumbered(&world.leaf, key, contents);
+        assert_eq!(OcspCertId::of(&certificate, &world.ca, DigestAlgorithm::Sha1).unwrap(), id);
+        let request = OcspRequestParameters::new(id).to_request().unwrap();
+        let asked = request.requests().next().unwrap();
+        assert_eq!(asked.cert_id.serial_number.as_bytes(), written);
+
+        let answer = OcspAnswer::revoked((&asked).into(), world.now, Some(ReasonCode::KeyCompromise), world.now);
+        let response = world.by_ca().sign(&world.parameters(answer), &mut seeded(8)).unwrap();
+        let listed = response.basic().unwrap().responses().next().unwrap().cert_id.serial_number.as_bytes().to_vec();
+        assert_eq!(listed, written);
+        let revoked = RevocationStatus::Revoked { reason: ReasonCode::KeyCompromise, date: world.now };
+        assert_eq!(world.status_of(&certificate, &response), revoked, "{contents:02x?}");
+        // Without its sign it would be about this one.
+        let other = renumbered(&world.leaf, key, &[&[0][..], contents, &[1]].concat());
+        assert_eq!(world.status_of(&other, &response), RevocationStatus::Unknown);
+    }
+}
+
+#[test]
 fn a_responder_answers_a_request_as_it_was_asked() {
     let world = World::new();
-    let other = OcspCertId::new(&world.ca, &SerialNumber::from_u64(99).unwrap(), DigestAlgorithm::Sha256).unwrap();
+    let other = OcspCertId::new(&world.ca, SerialNumber::from_u64(99).unwrap(), DigestAlgorithm::Sha256).unwrap();
     let nonce = [7; 32];
     let parameters = OcspRequestParameters::new(world.id(DigestAlgorithm::Sha1)).and(other).with_nonce(&nonce);
     let request = OcspRequest::from_der(parameters.to_request().unwrap().as_der()).unwrap();
@@ -217,7 +252,7 @@ fn what_does_not_hold_together_is_refused_before_the_key_is_used() {
 
     // Another CA's certificate: "unknown" is all there is to say.
     let foreign = World::at(world.now.saturating_add_days(1));
-    let id = OcspCertId::new(&foreign.leaf, &SerialNumber::from_u64(1).unwrap(), DigestAlgorithm::Sha1).unwrap();
+    let id = OcspCertId::new(&foreign.leaf, SerialNumber::from_u64(1).unwrap(), DigestAlgorithm::Sha1).unwrap();
     refused(OcspAnswer::good(id.clone(), world.now));
     assert_eq!(code(world.parameters(OcspAnswer::unknown(id, world.now))), Code::SIGNING_FAILED);
     let mismatch = OcspCertId::of(&world.ca, &world.leaf, DigestAlgorithm::Sha1).unwrap_err();

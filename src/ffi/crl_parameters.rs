@@ -16,7 +16,7 @@ use crate::base::{Code, Error, Result};
 use crate::issue::{
     CrlCoverage, CrlIssuer, CrlParameters, CrlScope, DistributionPoint, HoldInstruction, Revocation, UnsignedCrl,
 };
-use crate::x509::SerialNumber;
+use crate::x509::OwnedSerial;
 use crate::x509::ext::{ReasonCode, ReasonFlags};
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
@@ -293,8 +293,12 @@ pub unsafe extern "C" fn cw_revoked_free(revoked: *mut cw_revoked) {
     unsafe { border::destroy(revoked) };
 }
 
-/// Says which certificate was revoked, when and why, and forgets what was said before: 1 to 20 bytes of serial number,
-/// big-endian; seconds since 1970-01-01T00:00:00Z; a CRLReason of RFC 5280 §5.3.1, 0 for none.
+/// Says which certificate was revoked, when and why, and forgets what was said before: its serial number, big-endian, 1 to
+/// 1024 bytes; seconds since 1970-01-01T00:00:00Z; a CRLReason of RFC 5280 §5.3.1, 0 for none.
+///
+/// The number has no sign here, and leading zeros do not matter. A first byte of 0x80 or more is refused, because as the
+/// contents of an INTEGER, which is what `cw_certificate_serial` gives, it would make the number negative: put 0x00 before it, or
+/// see `cw_revoked_set_contents` and `cw_revoked_set_certificate`.
 ///
 /// # Safety
 /// `revoked` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
@@ -315,7 +319,65 @@ pub unsafe extern "C" fn cw_revoked_set(
     };
     guard(err, || {
         let (revoked, serial) = (revoked?, serial?);
-        revoked.0 = Some(Revocation::new(SerialNumber::from_bytes(serial)?, time(date)?, self::reason(reason)?));
+        let serial = OwnedSerial::from_contents(serial)?;
+        if serial.as_serial().is_negative() {
+            let error = Error::new(Code::INVALID_ARGUMENT).in_field("serial");
+            return Err(error.with_found("first byte of 0x80 or more: a number with or without a sign").into());
+        }
+        revoked.0 = Some(Revocation::new(serial, time(date)?, self::reason(reason)?));
+        Ok(())
+    })
+}
+
+/// As `cw_revoked_set`, with the contents of an INTEGER, sign included: as `cw_certificate_serial`, `cw_crl_each` and
+/// `cw_ocsp_request_serial` give them. 0xfb is -5, 0x00 0xfb is 251.
+///
+/// # Safety
+/// `revoked` is a live handle that no other thread uses meanwhile; `serial` is readable for `serial_len` bytes (NULL
+/// allowed when 0); `err` is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_revoked_set_contents(
+    revoked: *mut cw_revoked,
+    serial: *const u8,
+    serial_len: usize,
+    date: i64,
+    reason: u32,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, revoked, serial) = unsafe {
+        (border::err(err), border::object_mut(revoked, "revoked"), border::bytes(serial, serial_len, "serial"))
+    };
+    guard(err, || {
+        let (revoked, serial) = (revoked?, OwnedSerial::from_contents(serial?)?);
+        revoked.0 = Some(Revocation::new(serial, time(date)?, self::reason(reason)?));
+        Ok(())
+    })
+}
+
+/// As `cw_revoked_set`, of this certificate, whatever its serial number; its issuer is said too, as
+/// `cw_revoked_set_issuer` does, so that a list of another CA that is not indirect refuses it.
+///
+/// # Safety
+/// `revoked` is a live handle that no other thread uses meanwhile; `certificate` is a live handle; `err` is NULL or
+/// writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_revoked_set_certificate(
+    revoked: *mut cw_revoked,
+    certificate: *const cw_certificate,
+    date: i64,
+    reason: u32,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, revoked, certificate) = unsafe {
+        (border::err(err), border::object_mut(revoked, "revoked"), border::object(certificate, "certificate"))
+    };
+    guard(err, || {
+        let (revoked, certificate) = (revoked?, certificate?);
+        revoked.0 = Some(Revocation::of(&certificate.0, time(date)?, self::reason(reason)?)?);
         Ok(())
     })
 }

@@ -270,7 +270,7 @@ pub unsafe extern "C" fn cw_parameters_set_serial(
     };
     guard(err, || {
         let (parameters, serial) = (parameters?, serial?);
-        parameters.parameters = parameters.parameters.clone().with_serial(SerialNumber::from_bytes(serial)?);
+        parameters.parameters = parameters.parameters.clone().with_serial(SerialNumber::from_magnitude(serial)?);
         Ok(())
     })
 }

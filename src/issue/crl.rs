@@ -21,15 +21,15 @@ use crate::base::{Code, Error, Result, Timestamp};
 use crate::crypto::{KeyIdMethod, PublicKey, Random, SignatureAlgorithm, Signer};
 use crate::encoding::der::{Tag, Writer};
 use crate::x509::ext::{KeyUsage, ReasonCode};
-use crate::x509::{Certificate, CertificateRevocationList, DistinguishedName, Oid, SerialNumber, oid};
+use crate::x509::{Certificate, CertificateRevocationList, DistinguishedName, Oid, OwnedSerial, oid};
 use alloc::vec::Vec;
 use core::fmt;
 
 /// One revoked certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
-    /// The certificate's serial number.
-    pub serial: SerialNumber,
+    /// The certificate's serial number, as the certificate has it: one that RFC 5280 does not allow is revoked like any other.
+    pub serial: OwnedSerial,
     /// When the CA took note.
     pub date: Timestamp,
     /// Why. [`ReasonCode::Unspecified`] is left out, as RFC 5280 §5.3.1 asks.
@@ -45,11 +45,31 @@ pub struct Revocation {
 }
 
 impl Revocation {
-    /// A certificate that was revoked for a reason.
+    /// The certificate with this serial number, by the issuer of the list, was revoked for a reason.
     #[must_use]
-    pub fn new(serial: SerialNumber, date: Timestamp, reason: ReasonCode) -> Self {
+    pub fn new(serial: impl Into<OwnedSerial>, date: Timestamp, reason: ReasonCode) -> Self {
         let (invalidity_date, hold_instruction, certificate_issuer) = (None, None, None);
-        Self { serial, date, reason: Some(reason), invalidity_date, hold_instruction, certificate_issuer }
+        let (serial, reason) = (serial.into(), Some(reason));
+        Self { serial, date, reason, invalidity_date, hold_instruction, certificate_issuer }
+    }
+
+    /// This certificate was revoked for a reason: with its own serial number, and its own issuer, which a list of another
+    /// says only if it is indirect, and refuses otherwise.
+    ///
+    /// ```
+    /// # fn example(certificate: &certwright::Certificate) -> certwright::Result<()> {
+    /// use certwright::{issue::Revocation, x509::ext::ReasonCode};
+    /// let entry = Revocation::of(certificate, "2026-06-01".parse()?, ReasonCode::KeyCompromise)?;
+    /// assert_eq!(entry.serial.as_serial(), certificate.serial());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Code::BAD_INTEGER`] if the serial number has more than 1024 octets.
+    pub fn of(certificate: &Certificate, date: Timestamp, reason: ReasonCode) -> Result<Self> {
+        let mut revocation = Self::new(certificate.serial().to_owned_serial()?, date, reason);
+        revocation.certificate_issuer = Some(certificate.issuer().into());
+        Ok(revocation)
     }
 }
 
@@ -236,7 +256,10 @@ impl<'a> CrlIssuer<'a> {
         let tbs = write::tbs(self.certificate.subject(), algorithm, parameters, &extensions, revoked)?;
         let header = Writer::header(Tag::SEQUENCE, tbs.iter().map(Vec::len).sum());
         let draft = write::assemble(tbs, &header, algorithm, &[])?;
-        check_findings(&draft.encoding_findings()).map_err(|error| error.in_structure("CertificateList"))?;
+        let mut findings = draft.encoding_findings();
+        // A serial number is listed as it was issued, negative or not.
+        findings.retain(|finding| finding.code() != Code::NEGATIVE_SERIAL);
+        check_findings(&findings).map_err(|error| error.in_structure("CertificateList"))?;
         check::check(&draft, &self.certificate)?;
         let issuer_key = self.signer.public_key().clone();
         Ok(UnsignedCrl { draft, issuer_key, algorithm, self_check: self.self_check })

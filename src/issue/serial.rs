@@ -36,7 +36,7 @@ impl SerialSource {
                 random.fill(&mut octets)?;
                 let [first, ..] = &mut octets;
                 *first &= 0x7f;
-                SerialNumber::from_bytes(&octets)
+                SerialNumber::from_magnitude(&octets)
             }
         }
     }
@@ -77,7 +77,7 @@ impl SerialCounter {
     /// # Errors
     /// [`Code::ISSUE_BAD_SERIAL`] after the last that fits in 20 octets.
     pub fn take(&mut self) -> Result<SerialNumber> {
-        let taken = SerialNumber::from_bytes(&self.next)?;
+        let taken = SerialNumber::from_magnitude(&self.next)?;
         for octet in self.next.iter_mut().rev() {
             let (sum, is_carried) = octet.overflowing_add(1);
             *octet = sum;
@@ -106,7 +106,7 @@ impl core::str::FromStr for SerialCounter {
         let malformed = || Error::new(Code::ISSUE_BAD_SERIAL).in_field("serialNumber").with_found(text);
         let even = if text.len().is_multiple_of(2) { text.into() } else { alloc::format!("0{text}") };
         let octets = base16ct::mixed::decode_vec(even.as_bytes()).map_err(|_| malformed())?;
-        SerialNumber::from_bytes(&octets).map(|first| Self::starting_at(&first)).map_err(|_| malformed())
+        SerialNumber::from_magnitude(&octets).map(|first| Self::starting_at(&first)).map_err(|_| malformed())
     }
 }
 

@@ -136,7 +136,15 @@ impl<'a> Serial<'a> {
         Some(text)
     }
 
-    /// An owned copy for issuing.
+    /// An owned copy, for lists and answers about the certificate that has it.
+    ///
+    /// # Errors
+    /// As [`OwnedSerial::from_contents`].
+    pub fn to_owned_serial(&self) -> Result<OwnedSerial> {
+        OwnedSerial::from_contents(self.0)
+    }
+
+    /// An owned copy, to issue with.
     ///
     /// # Errors
     /// [`Code::ISSUE_BAD_SERIAL`] unless it is positive and of at most 20 octets.
@@ -144,7 +152,7 @@ impl<'a> Serial<'a> {
         if self.is_negative() {
             return Err(Error::new(Code::ISSUE_BAD_SERIAL).in_field("serialNumber").with_found(self));
         }
-        SerialNumber::from_bytes(self.0)
+        SerialNumber::from_magnitude(self.0)
     }
 }
 
@@ -180,7 +188,7 @@ impl fmt::Debug for Serial<'_> {
 ///
 /// ```
 /// use certwright::x509::SerialNumber;
-/// let serial = SerialNumber::from_bytes(&[0x00, 0xfe, 0xdc])?;
+/// let serial = SerialNumber::from_magnitude(&[0x00, 0xfe, 0xdc])?;
 /// assert_eq!(serial.as_serial().as_bytes(), [0x00, 0xfe, 0xdc]);
 /// assert_eq!(serial.to_string(), "fedc");
 /// # Ok::<(), certwright::Error>(())
@@ -194,9 +202,11 @@ impl SerialNumber {
 
     /// From the number's big-endian octets, without a sign; leading zeros do not matter.
     ///
+    /// What [`Serial::as_bytes`] gives has a sign: use [`Serial::to_serial_number`] for it, or an [`OwnedSerial`].
+    ///
     /// # Errors
     /// [`Code::ISSUE_BAD_SERIAL`] if it is zero, or needs more than 20 octets as an INTEGER.
-    pub fn from_bytes(magnitude: &[u8]) -> Result<Self> {
+    pub fn from_magnitude(magnitude: &[u8]) -> Result<Self> {
         let zeros = magnitude.iter().take_while(|octet| **octet == 0).count();
         let magnitude = magnitude.get(zeros..).unwrap_or_default();
         let sign: &[u8] = if magnitude.first().is_some_and(|first| *first >= 0x80) { &[0] } else { &[] };
@@ -213,13 +223,88 @@ impl SerialNumber {
     /// # Errors
     /// [`Code::ISSUE_BAD_SERIAL`] if it is zero.
     pub fn from_u64(value: u64) -> Result<Self> {
-        Self::from_bytes(&value.to_be_bytes())
+        Self::from_magnitude(&value.to_be_bytes())
     }
 
     /// The borrowed form.
     #[must_use]
     pub fn as_serial(&self) -> Serial<'_> {
         Serial(&self.0)
+    }
+}
+
+/// The serial number of a certificate that there is, whatever its value: zero, negative or too long, lists and answers about
+/// it name the same number. [`SerialNumber`] is for certificates to be issued.
+///
+/// ```
+/// use certwright::x509::OwnedSerial;
+/// assert_eq!(OwnedSerial::from_contents(&[0xfb])?.to_string(), "-05");
+/// assert_eq!(OwnedSerial::from_contents(&[0x00, 0xfb])?.to_string(), "fb");
+/// # Ok::<(), certwright::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct OwnedSerial(Box<[u8]>);
+
+impl OwnedSerial {
+    /// Most octets that are taken: far more than any certificate has, and no list is filled up with a few numbers.
+    pub const MAX_OCTETS: usize = 1024;
+
+    /// From the contents of an INTEGER, as [`Serial::as_bytes`] gives them, sign included; padding is dropped, as DER asks.
+    ///
+    /// # Errors
+    /// [`Code::BAD_INTEGER`] if there are none, or more than 1024 without padding.
+    pub fn from_contents(contents: &[u8]) -> Result<Self> {
+        let octets = Serial(contents).minimal_bytes();
+        if octets.is_empty() || octets.len() > Self::MAX_OCTETS {
+            let error = Error::new(Code::BAD_INTEGER).in_field("serialNumber");
+            return Err(error.with_found(format_args!("{} octets", octets.len())));
+        }
+        Ok(Self(octets.into()))
+    }
+
+    /// The borrowed form.
+    #[must_use]
+    pub fn as_serial(&self) -> Serial<'_> {
+        Serial(&self.0)
+    }
+}
+
+impl From<SerialNumber> for OwnedSerial {
+    fn from(serial: SerialNumber) -> Self {
+        Self(serial.0)
+    }
+}
+
+impl From<&SerialNumber> for OwnedSerial {
+    fn from(serial: &SerialNumber) -> Self {
+        Self(serial.0.clone())
+    }
+}
+
+impl From<&OwnedSerial> for OwnedSerial {
+    fn from(serial: &OwnedSerial) -> Self {
+        serial.clone()
+    }
+}
+
+/// As [`Serial::to_owned_serial`].
+impl TryFrom<Serial<'_>> for OwnedSerial {
+    type Error = Error;
+
+    fn try_from(serial: Serial<'_>) -> Result<Self> {
+        serial.to_owned_serial()
+    }
+}
+
+impl fmt::Display for OwnedSerial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_serial().fmt(f)
+    }
+}
+
+impl fmt::Debug for OwnedSerial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OwnedSerial({self})")
     }
 }
 
@@ -239,6 +324,7 @@ impl fmt::Debug for SerialNumber {
 mod tests {
     use super::*;
     use crate::encoding::der::single;
+    use alloc::string::ToString;
     use proptest::prelude::*;
 
     fn decode(der: &[u8]) -> (Result<Serial<'_>, Code>, Vec<Deviation>) {
@@ -290,16 +376,41 @@ mod tests {
 
     #[test]
     fn only_positive_serials_of_up_to_twenty_octets_are_issued() {
-        let refused = |octets: &[u8]| SerialNumber::from_bytes(octets).unwrap_err().code();
+        let refused = |octets: &[u8]| SerialNumber::from_magnitude(octets).unwrap_err().code();
         assert_eq!(refused(&[]), Code::ISSUE_BAD_SERIAL);
         assert_eq!(refused(&[0, 0]), Code::ISSUE_BAD_SERIAL);
         assert_eq!(refused(&[0x80; 20]), Code::ISSUE_BAD_SERIAL);
         assert_eq!(refused(&[0x01; 21]), Code::ISSUE_BAD_SERIAL);
-        assert_eq!(SerialNumber::from_bytes(&[0x7f; 20]).unwrap().as_serial().as_bytes(), [0x7f; 20]);
+        assert_eq!(SerialNumber::from_magnitude(&[0x7f; 20]).unwrap().as_serial().as_bytes(), [0x7f; 20]);
         assert_eq!(SerialNumber::from_u64(0).unwrap_err().code(), Code::ISSUE_BAD_SERIAL);
         assert_eq!(SerialNumber::from_u64(200).unwrap().as_serial().as_bytes(), [0, 200]);
         let negative = Serial::from_contents(&[0x85]).to_serial_number().unwrap_err();
         assert_eq!((negative.code(), negative.found()), (Code::ISSUE_BAD_SERIAL, Some("-7b")));
+    }
+
+    #[test]
+    fn serials_of_existing_certificates_keep_their_value_and_lose_their_padding() {
+        for (contents, written, hex) in [
+            (&[0x00][..], &[0x00][..], "00"),
+            (&[0xfb], &[0xfb], "-05"),
+            (&[0x00, 0xfb], &[0x00, 0xfb], "fb"),
+            (&[0xff, 0xff, 0x85], &[0x85], "-7b"),
+            (&[0x00, 0x00, 0x05], &[0x05], "05"),
+        ] {
+            let serial = Serial::from_contents(contents);
+            let owned = serial.to_owned_serial().unwrap();
+            assert_eq!((owned.as_serial().as_bytes(), owned.to_string().as_str()), (written, hex));
+            assert_eq!((owned.as_serial(), &owned), (serial, &OwnedSerial::try_from(serial).unwrap()));
+        }
+        let number = SerialNumber::from_magnitude(&[0xfb]).unwrap();
+        assert_eq!(OwnedSerial::from(&number), OwnedSerial::from_contents(&[0, 0xfb]).unwrap());
+        assert_eq!(OwnedSerial::from_contents(&[0x7f; 1024]).unwrap().as_serial().as_bytes().len(), 1024);
+        let refused = |contents: &[u8]| OwnedSerial::from_contents(contents).unwrap_err();
+        assert_eq!(refused(&[]).code(), Code::BAD_INTEGER);
+        assert_eq!(
+            (refused(&[0x80; 1025]).code(), refused(&[1; 1025]).found()),
+            (Code::BAD_INTEGER, Some("1025 octets"))
+        );
     }
 
     proptest! {

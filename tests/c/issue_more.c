@@ -77,6 +77,86 @@ static void lists_are_made_from_a_callback(const entity *ca, cw_rng *rng) {
     cw_revoked_free(entries.entry);
 }
 
+/* Whose serial number is no good: here it is -5, for which 0xfb stands. */
+static int32_t one_entry(const cw_revoked **entry, void *user) {
+    const cw_revoked **given = (const cw_revoked **)user;
+    *entry = *given;
+    *given = NULL;
+    return 0;
+}
+
+static int32_t is_minus_five(cw_bytes serial, int64_t date, uint32_t reason, void *user) {
+    CHECK(serial.len == 1 && serial.data[0] == 0xfb && date == now && reason == 1);
+    ++*(int *)user;
+    return 0;
+}
+
+static cw_crl *list_of(const entity *ca, cw_revoked *entry, cw_rng *rng) {
+    cw_crl_parameters *parameters = NULL;
+    cw_crl *crl = POISON;
+    const cw_revoked *given = entry;
+    CHECK_OK(cw_crl_parameters_new(6, now, now + 86400, &parameters, &test_err));
+    CHECK_OK(cw_issue_crl(ca->certificate, ca->signer, parameters, one_entry, (void *)&given, rng, &crl, &test_err));
+    cw_crl_parameters_free(parameters);
+    return crl;
+}
+
+static void a_certificate_is_revoked_whatever_its_serial_number(const entity *ca, cw_rng *rng) {
+    static const uint8_t five = 5, minus_five = 0xfb, many[1025] = {1};
+    entity leaf;
+    make_key(&leaf, rng);
+    cw_parameters *parameters = make_parameters(&leaf, "CN=www.example.com", CW_ROLE_TLS_SERVER);
+    CHECK_OK(cw_parameters_add_alternative_name(parameters, CW_GENERAL_NAME_DNS, STR("www.example.com"), &test_err));
+    CHECK_OK(cw_parameters_set_serial(parameters, &five, 1, &test_err));
+    CHECK_OK(cw_issue(ca->certificate, ca->signer, parameters, rng, &leaf.certificate, NULL, &test_err));
+    cw_parameters_free(parameters);
+    cw_bytes der = cw_certificate_der(leaf.certificate);
+    uint8_t *changed = malloc(der.len);
+    CHECK(changed != NULL);
+    memcpy(changed, der.data, der.len);
+    changed[cw_certificate_serial(leaf.certificate).data - der.data] = minus_five;
+    cw_certificate *certificate = POISON;
+    CHECK_OK(cw_certificate_from_der(changed, der.len, &certificate, &test_err));
+    free(changed);
+
+    cw_revoked *entry = NULL;
+    CHECK_OK(cw_revoked_new(&entry, &test_err));
+    cw_bytes serial = cw_certificate_serial(certificate);
+    int seen = 0;
+    CHECK_OK(cw_revoked_set_certificate(entry, certificate, now, 1, &test_err));
+    cw_crl *crl = list_of(ca, entry, rng);
+    CHECK_OK(cw_crl_each(crl, is_minus_five, &seen, &test_err));
+    cw_crl_free(crl);
+    CHECK_OK(cw_revoked_set_contents(entry, serial.data, serial.len, now, 1, &test_err));
+    crl = list_of(ca, entry, rng);
+    CHECK_OK(cw_crl_each(crl, is_minus_five, &seen, &test_err));
+    CHECK(seen == 2);
+    int64_t date = 0;
+    uint32_t reason = 0;
+    CHECK_OK(cw_crl_find(crl, &minus_five, 1, &date, &reason, &test_err));
+    cw_crl_free(crl);
+
+    /* Without a word on the sign it may be another's number. */
+    CHECK_FAILS(cw_revoked_set(entry, serial.data, serial.len, now, 1, &test_err), CW_STATUS_INVALID_ARGUMENT,
+                CW_CODE_INVALID_ARGUMENT);
+    static const uint8_t positive[2] = {0, 0xfb}, padded[3] = {0, 0, 5};
+    CHECK_OK(cw_revoked_set(entry, positive, sizeof positive, now, 1, &test_err));
+    crl = list_of(ca, entry, rng);
+    CHECK_OK(cw_crl_find(crl, positive, sizeof positive, &date, &reason, &test_err));
+    CHECK_FAILS(cw_crl_find(crl, &minus_five, 1, &date, &reason, &test_err), CW_STATUS_NOT_FOUND, CW_CODE_ABSENT);
+    cw_crl_free(crl);
+    CHECK_OK(cw_revoked_set(entry, padded, sizeof padded, now, 1, &test_err));
+    crl = list_of(ca, entry, rng);
+    CHECK_OK(cw_crl_find(crl, &five, 1, &date, &reason, &test_err));
+    cw_crl_free(crl);
+    CHECK_FAILS(cw_revoked_set(entry, NULL, 0, now, 1, &test_err), CW_STATUS_MALFORMED, CW_CODE_BAD_INTEGER);
+    CHECK_FAILS(cw_revoked_set_contents(entry, many, sizeof many, now, 1, &test_err), CW_STATUS_MALFORMED,
+                CW_CODE_BAD_INTEGER);
+    cw_revoked_free(entry);
+    cw_certificate_free(certificate);
+    free_entity(&leaf);
+}
+
 /* What the responder said, field by field. */
 static void a_response_is_read(cw_bytes der, const entity *ca, const entity *delegate, uint32_t said) {
     cw_ocsp_response *made = POISON, *response = POISON;
@@ -326,6 +406,7 @@ int main(void) {
     CHECK_OK(cw_rng_system(&rng, &test_err));
     entity root = make_root(rng), server = make_server(&root, "www.example.com", rng);
     lists_are_made_from_a_callback(&root, rng);
+    a_certificate_is_revoked_whatever_its_serial_number(&root, rng);
     requests_are_answered(&root, &server, rng);
     certificates_are_renewed_and_crossed(&root, &server, rng);
     free_entity(&server);

@@ -1,5 +1,8 @@
 //! DER by hand, for what no encoder of ours would write.
 
+use certwright::encoding::der::{Reader, Tag};
+use certwright::{Certificate, PrivateKey, Signer, SystemRandom};
+
 /// A value with the tag `tag` and a length in the shortest form.
 pub fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len();
@@ -18,6 +21,18 @@ pub fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
 /// A SEQUENCE of values.
 pub fn sequence(values: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, &values.concat())
+}
+
+/// The certificate with another serial number, whatever it is, signed again.
+pub fn renumbered(certificate: &Certificate, key: &PrivateKey, contents: &[u8]) -> Certificate {
+    let tbs = Reader::new(certificate.tbs_der()).read(Tag::SEQUENCE).unwrap().value;
+    // [0] version, serialNumber, and the rest.
+    let (version, rest) = tbs.split_at(5);
+    let after = rest.split_at(2 + usize::from(rest[1])).1;
+    let tbs = sequence(&[version, &tlv(2, contents), after]);
+    let signature = key.sign(&tbs, &mut SystemRandom).unwrap();
+    let algorithm = key.signature_algorithm().to_der();
+    Certificate::from_der(&sequence(&[&tbs, &algorithm, &bit_string(&signature)])).unwrap()
 }
 
 /// An INTEGER from the magnitude of a number that is not negative.

@@ -3,7 +3,7 @@
 use crate::base::{Code, Error, Result};
 use crate::crypto::{CERT_ID_HASHES, DigestAlgorithm, Fingerprint};
 use crate::encoding::der::{Tag, Writer};
-use crate::x509::{CertId, Certificate, OcspSingleRequest, SerialNumber};
+use crate::x509::{CertId, Certificate, OcspSingleRequest, OwnedSerial};
 use alloc::boxed::Box;
 use core::fmt;
 
@@ -23,31 +23,29 @@ use core::fmt;
 pub struct OcspCertId(Box<[u8]>);
 
 impl OcspCertId {
-    /// The certificate with this serial number by `issuer`.
+    /// The certificate with this serial number by `issuer`, of whatever value: an [`OwnedSerial`], or a
+    /// [`SerialNumber`](crate::x509::SerialNumber) that it was issued with.
     ///
     /// # Errors
     /// [`Code::ISSUE_OCSP`] for SHA-224, which no responder expects; what reading the issuer's key reports.
-    pub fn new(issuer: &Certificate, serial: &SerialNumber, digest: DigestAlgorithm) -> Result<Self> {
-        Self::write(issuer, serial.as_serial().as_bytes(), digest)
+    pub fn new(issuer: &Certificate, serial: impl Into<OwnedSerial>, digest: DigestAlgorithm) -> Result<Self> {
+        Self::write(issuer.subject().as_der(), issuer, &serial.into(), digest)
     }
 
     /// This certificate by `issuer`.
     ///
     /// # Errors
-    /// As [`new`](Self::new); [`Code::ISSUE_OCSP`] if the certificate names another issuer.
+    /// As [`new`](Self::new); [`Code::ISSUE_OCSP`] if the certificate names another issuer; [`Code::BAD_INTEGER`] if
+    /// its serial number has more than 1024 octets.
     pub fn of(certificate: &Certificate, issuer: &Certificate, digest: DigestAlgorithm) -> Result<Self> {
         if !certificate.issuer().matches(&issuer.subject()) {
             return Err(refused("issuerNameHash").with_found(certificate.issuer()));
         }
         // The name as the certificate has it: that is what others hash.
-        Self::write_named(certificate.issuer().as_der(), issuer, certificate.serial().as_bytes(), digest)
+        Self::write(certificate.issuer().as_der(), issuer, &certificate.serial().to_owned_serial()?, digest)
     }
 
-    fn write(issuer: &Certificate, serial: &[u8], digest: DigestAlgorithm) -> Result<Self> {
-        Self::write_named(issuer.subject().as_der(), issuer, serial, digest)
-    }
-
-    fn write_named(name: &[u8], issuer: &Certificate, serial: &[u8], digest: DigestAlgorithm) -> Result<Self> {
+    fn write(name: &[u8], issuer: &Certificate, serial: &OwnedSerial, digest: DigestAlgorithm) -> Result<Self> {
         let algorithm = CERT_ID_HASHES.iter().find(|(_, known)| *known == digest);
         let (oid, _) = algorithm.ok_or_else(|| refused("hashAlgorithm").with_found(digest))?;
         let key = issuer.public_key()?;
@@ -62,7 +60,7 @@ impl OcspCertId {
             });
             writer.primitive(Tag::OCTET_STRING, Fingerprint::of(digest, name).as_bytes());
             writer.primitive(Tag::OCTET_STRING, Fingerprint::of(digest, key.key_bits()).as_bytes());
-            writer.primitive(Tag::INTEGER, serial);
+            writer.primitive(Tag::INTEGER, serial.as_serial().as_bytes());
         });
         Ok(Self(writer.finish().into()))
     }

@@ -196,7 +196,7 @@ impl Draft {
         let subject = DistinguishedName::from(certwright::x509::Name::from_der(&self.subject).ok()?);
         let validity = Validity::new(at(self.not_before), at(self.not_after)).ok()?;
         let mut parameters = CertificateParameters::new(subject, keys.key(self.key).public_key(), validity)
-            .with_serial(SerialNumber::from_bytes(&self.serial).ok()?)
+            .with_serial(SerialNumber::from_magnitude(&self.serial).ok()?)
             .with_subject_key_id(None)
             .with_authority_key_id(false)
             .with_extension_order(ExtensionOrder::AsAdded);

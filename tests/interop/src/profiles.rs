@@ -193,7 +193,7 @@ fn evidence(folder: &Path, name: &str, ca: &Ca) -> Outcome<()> {
         let list = issuer.issue_crl(&parameters, entries, &mut SystemRandom)?;
         fs::write(folder.join(format!("{name}-{kind}.crl")), list.to_pem())?;
     }
-    let id = OcspCertId::new(&ca.certificate, &SerialNumber::from_u64(5)?, DigestAlgorithm::Sha1)?;
+    let id = OcspCertId::new(&ca.certificate, SerialNumber::from_u64(5)?, DigestAlgorithm::Sha1)?;
     for (kind, request) in [
         ("response", OcspRequestParameters::new(id.clone()).to_request()?),
         ("nonce", OcspRequestParameters::new(id).with_nonce(&[7; 32]).to_request()?),
