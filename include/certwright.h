@@ -5157,8 +5157,8 @@ cw_text cw_pkcs12_certificate_friendly_name(const cw_pkcs12 *pkcs12,
 cw_bytes cw_pkcs12_certificate_local_key_id(const cw_pkcs12 *pkcs12,
                                             size_t index);
 
-// The certificate of `key` and those of its issuers that are there, as a TLS server sends them, not judged: an empty list
-// if no certificate is the key's.
+// The certificate of `key` and those of its issuers that are there, as a TLS server sends them: an empty list if no
+// certificate is the key's. An issuer has the name that is asked for, and its key made the signature; nothing else is judged.
 //
 // On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
 //

@@ -17,6 +17,7 @@
 //! [`Code::FEATURE_DISABLED`](crate::base::Code::FEATURE_DISABLED).
 
 mod bundle;
+mod chain;
 mod encryption;
 #[cfg(feature = "pkcs12")]
 mod engine;

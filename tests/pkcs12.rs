@@ -8,6 +8,7 @@
 mod support;
 
 use certwright::keystore::{Encryption, Pkcs12};
+use certwright::x509::oid;
 use certwright::{Certificate, Code, Error, Limits, PrivateKey, Random, Result};
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;
@@ -450,4 +451,67 @@ fn keytool_and_we_read_each_others_containers() {
     let to = ["-destkeystore", "copy.p12", "-deststoretype", "PKCS12", "-deststorepass", "secret2"];
     keytool.must([&copy[..], &to].concat());
     assert_is_ours(&open(&fs::read(folder.join("copy.p12")).unwrap(), Some("secret2")).unwrap());
+}
+
+/// The chain of the leaf's key in a container with these certificates beside it.
+fn chain_among(leaf: &Certificate, beside: &[Certificate]) -> Vec<Certificate> {
+    let key = key(3);
+    let der = Pkcs12::builder(&key, leaf).unwrap().with_chain(beside).with_encryption(FAST);
+    open(&der.to_der("secret", &mut seeded(1)).unwrap(), Some("secret")).unwrap().chain_of(&key)
+}
+
+#[test]
+fn a_chain_goes_on_with_the_ca_whose_key_signed_and_not_with_its_namesake() {
+    let root = Recipe::root("Root", 1).build();
+    for key_ids in [true, false] {
+        let recipe = |recipe: Recipe| Recipe { key_ids, ..recipe }.build();
+        let leaf = recipe(Recipe::leaf("www.example.com", 3, "Intermediate", 2));
+        let right = recipe(Recipe::ca("Intermediate", 2, "Root", 1).validity("200101000000Z", "300101000000Z"));
+        let namesake = recipe(Recipe::ca("Intermediate", 5, "Root", 1));
+        // A root of the root's name, too.
+        let pretender = Recipe::root("Root", 6).build();
+        for beside in [
+            [namesake.clone(), right.clone(), pretender.clone(), root.clone()],
+            [root.clone(), pretender.clone(), right.clone(), namesake.clone()],
+        ] {
+            assert_eq!(chain_among(&leaf, &beside), [leaf.clone(), right.clone(), root.clone()], "{key_ids}");
+        }
+        // Who did not sign is no issuer, whatever it is called.
+        assert_eq!(chain_among(&leaf, &[namesake.clone(), root.clone()]), std::slice::from_ref(&leaf));
+        // One key, two certificates: the one that is valid longer.
+        let renewed = recipe(Recipe::ca("Intermediate", 2, "Root", 1));
+        assert_eq!(chain_among(&leaf, &[right.clone(), renewed.clone()]), [leaf.clone(), renewed]);
+        // A key that cannot be read decides nothing: only without a better one its certificate is taken.
+        let unreadable = Recipe {
+            spki: Some(sequence(&[&sequence(&[&[6, 1, 42]]), &tlv(3, &[0, 1])])),
+            ..Recipe::ca("Intermediate", 5, "Root", 1)
+        };
+        let unreadable = recipe(unreadable);
+        assert_eq!(chain_among(&leaf, &[unreadable.clone(), right.clone()]), [leaf.clone(), right]);
+        assert_eq!(chain_among(&leaf, &[namesake, unreadable.clone(), root.clone()]), [leaf, unreadable, root.clone()]);
+    }
+
+    // An authorityKeyIdentifier that speaks of another key is a hint, and wrong.
+    let misled = Recipe { key_ids: false, ..Recipe::leaf("www.example.com", 3, "Intermediate", 2) };
+    let namesake = Recipe::ca("Intermediate", 5, "Root", 1).build();
+    let id = namesake.subject_key_identifier().unwrap().unwrap().0;
+    let misled = misled.extension(oid::AUTHORITY_KEY_IDENTIFIER, false, sequence(&[&tlv(0x80, id)])).build();
+    let right = Recipe::ca("Intermediate", 2, "Root", 1).build();
+    assert_eq!(chain_among(&misled, &[namesake.clone(), right.clone()]), [misled, right]);
+}
+
+#[test]
+fn many_cas_of_one_name_cost_a_bounded_number_of_verifications() {
+    let namesakes = |key_ids| {
+        (0..=255).map(move |serial| Recipe { key_ids, serial, ..Recipe::ca("Intermediate", 5, "Root", 1) }.build())
+    };
+    for key_ids in [true, false] {
+        let leaf = Recipe { key_ids, ..Recipe::leaf("www.example.com", 3, "Intermediate", 2) }.build();
+        let right = Recipe { key_ids, ..Recipe::ca("Intermediate", 2, "Root", 1) }.build();
+        let beside: Vec<_> = namesakes(key_ids).chain([right.clone()]).collect();
+        let chain = chain_among(&leaf, &beside);
+        // With identifiers the right one is the first that is tried. Without, it would be the 257th.
+        let next = if key_ids { &right } else { &beside[64] };
+        assert_eq!(chain, [leaf, next.clone()], "{key_ids}");
+    }
 }

@@ -297,8 +297,8 @@ pub unsafe extern "C" fn cw_pkcs12_certificate_local_key_id(pkcs12: *const cw_pk
     })
 }
 
-/// The certificate of `key` and those of its issuers that are there, as a TLS server sends them, not judged: an empty list
-/// if no certificate is the key's.
+/// The certificate of `key` and those of its issuers that are there, as a TLS server sends them: an empty list if no
+/// certificate is the key's. An issuer has the name that is asked for, and its key made the signature; nothing else is judged.
 ///
 /// On success `*out` owns a list: `cw_certificate_list_free`. On failure it is NULL.
 ///

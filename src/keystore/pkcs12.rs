@@ -8,6 +8,7 @@
 mod read;
 mod write;
 
+use super::chain::chain;
 use crate::base::{Code, Error, Limits, Result};
 use crate::crypto::PrivateKey;
 use crate::x509::{Certificate, CertificateRevocationList};
@@ -15,9 +16,6 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 pub use write::Pkcs12Builder;
-
-/// As many certificates as a chain is followed for.
-const LONGEST_CHAIN: usize = 32;
 
 /// What a PKCS#12 file holds. Keys are wiped when the last handle to them goes.
 ///
@@ -137,21 +135,16 @@ impl Pkcs12 {
         self.passed_over
     }
 
-    /// The certificate of `key` and those of its issuers that are there, found by names: as a TLS server sends them, not
-    /// judged. Empty if no certificate is the key's.
+    /// The certificate of `key` and those of its issuers that are there, as a TLS server sends them. Empty if no certificate is
+    /// the key's.
+    ///
+    /// An issuer has the name that is asked for, and its key made the signature: with an old and a new CA of one name it is
+    /// the right one. Where a signature cannot be verified, because its algorithm is none that is built in or after 64 of them,
+    /// authorityKeyIdentifier decides, then who is valid longest, then the order of the file. Nothing else is judged. A
+    /// chain ends with a certificate that names itself as its issuer, and after 32.
     #[must_use]
     pub fn chain_of(&self, key: &PrivateKey) -> Vec<Certificate> {
-        let certificates = || self.certificates.iter().map(|entry| &entry.certificate);
-        let mut chain: Vec<&Certificate> = Vec::new();
-        let mut next = certificates().find(|certificate| key.matches(certificate));
-        while let Some(certificate) = next.filter(|_| chain.len() < LONGEST_CHAIN) {
-            chain.push(certificate);
-            next = certificates().find(|issuer| {
-                !certificate.is_self_issued()
-                    && issuer.subject().matches(&certificate.issuer())
-                    && !chain.contains(issuer)
-            });
-        }
-        chain.into_iter().cloned().collect()
+        let certificates: Vec<&Certificate> = self.certificates.iter().map(|entry| &entry.certificate).collect();
+        chain(certificates.iter().copied().find(|certificate| key.matches(certificate)), &certificates)
     }
 }

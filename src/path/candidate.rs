@@ -148,13 +148,9 @@ impl<'a> Candidate<'a> {
 /// Compares authorityKeyIdentifier of `child` with what it speaks of in `issuer` (RFC 5280 §4.2.1.1).
 fn key_id_match(child: &Certificate, issuer: &Certificate) -> KeyIdMatch {
     let Ok(Some(authority)) = child.authority_key_identifier() else { return KeyIdMatch::Unknown };
-    let subject = issuer.subject_key_identifier().ok().flatten();
-    let by_key = authority.key_identifier.zip(subject).map(|(sought, found)| sought == found.0);
-    let by_serial =
-        authority.authority_cert_serial_number.map(|sought| sought.magnitude() == issuer.serial().magnitude());
-    match (by_key, by_serial) {
-        (Some(false), _) | (None, Some(false)) => KeyIdMatch::Different,
-        (Some(true), _) | (None, Some(true)) => KeyIdMatch::Same,
-        (None, None) => KeyIdMatch::Unknown,
+    match authority.speaks_of(issuer) {
+        Some(true) => KeyIdMatch::Same,
+        Some(false) => KeyIdMatch::Different,
+        None => KeyIdMatch::Unknown,
     }
 }

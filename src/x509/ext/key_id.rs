@@ -3,7 +3,7 @@
 use super::{Decode, expect, sequence};
 use crate::base::Result;
 use crate::encoding::der::{self, Notes, Tag, Tlv};
-use crate::x509::{GeneralNames, Serial};
+use crate::x509::{Certificate, GeneralNames, Serial};
 
 /// Names the subject's key.
 ///
@@ -36,6 +36,16 @@ pub struct AuthorityKeyIdentifier<'a> {
     pub authority_cert_issuer: Option<GeneralNames<'a>>,
     /// The serial number of the issuer's certificate.
     pub authority_cert_serial_number: Option<Serial<'a>>,
+}
+
+impl AuthorityKeyIdentifier<'_> {
+    /// Whether it speaks of this certificate: by the key identifier, or else by the serial number. `None` if they have
+    /// nothing in common to compare.
+    pub(crate) fn speaks_of(&self, issuer: &Certificate) -> Option<bool> {
+        let subject = issuer.subject_key_identifier().ok().flatten();
+        let by_key = self.key_identifier.zip(subject).map(|(sought, found)| sought == found.0);
+        by_key.or_else(|| self.authority_cert_serial_number.map(|sought| sought == issuer.serial()))
+    }
 }
 
 impl<'a> Decode<'a> for AuthorityKeyIdentifier<'a> {
