@@ -1112,6 +1112,10 @@ typedef struct cw_string_list cw_string_list;
 // threads may look at it.
 typedef struct cw_trace_entry cw_trace_entry;
 
+// A CA to be trusted, and how far. What is set here binds under every policy, beside what the CA's certificate says about
+// itself, which binds where the policy heeds that. For one thread at a time.
+typedef struct cw_trust_anchor cw_trust_anchor;
+
 // The anchors that a caller trusts. Immutable: any number of threads may use it. `cw_trust_store_clone` makes another
 // owner.
 typedef struct cw_trust_store cw_trust_store;
@@ -2319,6 +2323,87 @@ cw_status cw_trust_store_builder_build(const cw_trust_store_builder *builder,
 // `builder` is NULL or a live handle, not used afterwards.
 void cw_trust_store_builder_free(cw_trust_store_builder *builder);
 
+// A CA that is known by its certificate. It is not limited yet.
+//
+// On success `*out` owns an anchor: `cw_trust_anchor_free`. On failure it is NULL.
+//
+// # Safety
+// `certificate` is a live handle; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_anchor_from_certificate(const cw_certificate *certificate,
+                                           cw_trust_anchor **out,
+                                           cw_error **err);
+
+// A CA that is known by its name and key alone. It is not limited yet.
+//
+// On success `*out` owns an anchor: `cw_trust_anchor_free`. On failure it is NULL.
+//
+// # Safety
+// `name` and `key` are live handles; `out` is writable; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_anchor_from_name_and_key(const cw_name *name,
+                                            const cw_public_key *key,
+                                            cw_trust_anchor **out,
+                                            cw_error **err);
+
+// Adds a subtree, of a form that is a `cw_subtree`, in which names below the anchor may lie. A form of which none is added is
+// not restricted.
+//
+// # Safety
+// `anchor` is a live handle that no other thread uses meanwhile; `base` is readable for `base_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_anchor_add_permitted_subtree(cw_trust_anchor *anchor,
+                                                uint32_t form,
+                                                const char *base,
+                                                size_t base_len,
+                                                cw_error **err);
+
+// Adds a subtree, of a form that is a `cw_subtree`, in which no name below the anchor may lie.
+//
+// # Safety
+// `anchor` is a live handle that no other thread uses meanwhile; `base` is readable for `base_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_anchor_add_excluded_subtree(cw_trust_anchor *anchor,
+                                               uint32_t form,
+                                               const char *base,
+                                               size_t base_len,
+                                               cw_error **err);
+
+// Adds name constraints as the DER of the extension's value. Names must keep to each that was added, and to the subtrees.
+//
+// # Safety
+// `anchor` is a live handle that no other thread uses meanwhile; `der` is readable for `der_len` bytes (NULL allowed
+// when 0); `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_anchor_add_name_constraints(cw_trust_anchor *anchor,
+                                               const uint8_t *der,
+                                               size_t der_len,
+                                               cw_error **err);
+
+// Allows at most `count` CAs below the anchor that are not self-issued; the least that was set counts.
+//
+// # Safety
+// `anchor` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE cw_status cw_trust_anchor_limit_path_length(cw_trust_anchor *anchor, uint32_t count, cw_error **err);
+
+// Frees an anchor. NULL is fine.
+//
+// # Safety
+// `anchor` is NULL or a live handle, not used afterwards.
+void cw_trust_anchor_free(cw_trust_anchor *anchor);
+
+// Trusts one more CA, as far as the anchor says. The same CA without limits must not be in the store too: any of its anchors
+// will do for a path.
+//
+// # Safety
+// `builder` is a live handle that no other thread uses meanwhile; `anchor` is a live handle; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_trust_store_builder_add_anchor(cw_trust_store_builder *builder,
+                                            const cw_trust_anchor *anchor,
+                                            cw_error **err);
+
 // A pool of every certificate in a PEM text. At least one must be there.
 //
 // On success `*out` owns a pool: `cw_certificate_pool_free`. On failure it is NULL.
@@ -2625,6 +2710,18 @@ CW_MUST_USE cw_status cw_policy_set_limit(cw_policy *policy, uint32_t limit, uin
 // # Safety
 // `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
 CW_MUST_USE cw_status cw_policy_set_accept_pinned_end_entity(cw_policy *policy, uint32_t accept, cw_error **err);
+
+// Says how an anchor that is given as a certificate is judged: whether it is held to its validity, its profile and its
+// critical extensions (0 or 1), and whether what it says about path length, names and policies binds the path below it
+// (RFC 5937; 0 or 1). What was set on a `cw_trust_anchor` binds in any case.
+//
+// # Safety
+// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+CW_MUST_USE
+cw_status cw_policy_set_anchor_rules(cw_policy *policy,
+                                     uint32_t judge_certificate,
+                                     uint32_t enforce_constraints,
+                                     cw_error **err);
 
 // How many intermediates that are not self-issued a path may have; NULL for as many as the limits allow.
 //

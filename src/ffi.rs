@@ -53,6 +53,7 @@ pub mod signer;
 pub mod status;
 mod text;
 pub mod trace;
+pub mod trust_anchor;
 pub mod trust_store;
 pub mod unsigned;
 pub mod valid_policy;

@@ -35,7 +35,6 @@ fn twins(leaf_name: &str, signer_name: &str, constraints: &[Option<&str>]) -> Re
     let point = distribution_points(&[tlv(0xa2, &directory("CN=Keeper"))]);
     let leaf = root.certify(&Party::new("CN=Leaf"), LEAF, &[san(leaf_name), point]);
     let mut policy = ValidationPolicy::rfc5280_path();
-    policy.anchor.enforce_constraints = true;
     policy.revocation.mode = RevocationMode::Required;
     let anchors: TrustStore = constraints
         .iter()

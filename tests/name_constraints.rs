@@ -6,8 +6,13 @@
 
 mod support;
 
-use certwright::{Certificate, CertificatePool, Code, Identity, TrustStore, ValidationPolicy, Validator};
+use certwright::x509::oid;
+use certwright::{
+    Accepted, Certificate, CertificatePool, Code, Identity, TrustAnchor, TrustStore, ValidationPolicy, Validator,
+};
 use std::path::Path;
+use support::der::{sequence, tlv};
+use support::recipes::Recipe;
 
 /// One path and what becomes of it.
 #[derive(Clone, Copy)]
@@ -269,4 +274,121 @@ fn constraints_of_the_anchor_bind_unless_the_policy_says_otherwise() {
     assert_eq!(judge(true), Err(Code::NAME_NOT_PERMITTED));
     assert_eq!(judge(false), Ok(()));
     assert!(ValidationPolicy::rfc5280().anchor.enforce_constraints, "the default binds");
+}
+
+const HOST: &str = "www.example.com";
+
+/// Judges a server below a root and a CA, by what the caller makes of the root.
+fn judge_below(anchor: TrustAnchor, host: &str, heeds_certificate: bool) -> Result<Accepted, (Code, Option<usize>)> {
+    let mut policy = ValidationPolicy::rfc5280_path();
+    policy.anchor.enforce_constraints = heeds_certificate;
+    let pool = CertificatePool::from_iter([Recipe::ca("CA", 2, "Root", 1).build()]);
+    let leaf = Recipe::leaf(host, 3, "CA", 2).build();
+    let anchors = TrustStore::builder().with_anchor(anchor).build();
+    let verdict = Validator::new(&anchors, &policy).with_intermediates(&pool).validate(&leaf, leaf.not_before());
+    verdict.map_err(|rejected| (rejected.primary().code(), rejected.primary().index()))
+}
+
+/// NameConstraints with permitted (0) or excluded (1) domains.
+fn domains(tag: u8, domains: &[&str]) -> Vec<u8> {
+    let subtrees: Vec<_> = domains.iter().map(|domain| sequence(&[&tlv(0x82, domain.as_bytes())])).collect();
+    sequence(&[&tlv(0xa0 | tag, &subtrees.concat())])
+}
+
+/// RFC 5280 §6.1.1 (h), (i): inputs like any other; RFC 5937: what the certificate says comes on top.
+#[test]
+fn names_that_a_caller_permits_or_excludes_below_an_anchor_bind_under_every_policy() {
+    let root = Recipe::root("Root", 1);
+    let within = root.clone().extension(oid::NAME_CONSTRAINTS, true, domains(0, &["example.com"])).build();
+    let root = root.build();
+    let anchor = |certificate: &Certificate, added: &[Vec<u8>]| {
+        let anchor = TrustAnchor::from_certificate(certificate.clone());
+        added.iter().fold(anchor, |anchor, der| anchor.with_name_constraints(der).unwrap())
+    };
+    let permitted = |domain: &str| domains(0, &[domain]);
+    let excluded = |domain: &str| domains(1, &[domain]);
+    let (outside, inside) = (Err((Code::NAME_NOT_PERMITTED, Some(0))), Err((Code::NAME_EXCLUDED, Some(0))));
+    // The certificate, what was added, the name, and what follows where the certificate is heeded and where not.
+    let table = [
+        (&root, vec![], HOST, Ok(()), Ok(())),
+        (&root, vec![excluded("example.com")], HOST, inside, inside),
+        (&root, vec![permitted("example.org")], HOST, outside, outside),
+        (&root, vec![permitted("example.com")], HOST, Ok(()), Ok(())),
+        // An exclusion that is added leaves the permission of the certificate as it is.
+        (&within, vec![excluded("bank.example.com")], HOST, Ok(()), Ok(())),
+        (&within, vec![excluded("bank.example.com")], "a.bank.example.com", inside, inside),
+        (&within, vec![excluded("bank.example.com")], "www.example.org", outside, Ok(())),
+        // A permission is of no use beyond that of the certificate, and the other way around.
+        (&within, vec![permitted("example.org")], "www.example.org", outside, Ok(())),
+        (&within, vec![permitted("example.org")], HOST, outside, outside),
+        (&within, vec![permitted("www.example.com")], "mail.example.com", outside, outside),
+        (&within, vec![permitted("www.example.com")], HOST, Ok(()), Ok(())),
+        // Each that is added counts; subtrees of one are alternatives.
+        (&root, vec![permitted("example.com"), permitted("www.example.com")], "mail.example.com", outside, outside),
+        (&root, vec![permitted("www.example.com"), permitted("example.com")], "mail.example.com", outside, outside),
+        (&root, vec![domains(0, &["www.example.com", "example.org"])], "mail.example.org", Ok(()), Ok(())),
+        // What says nothing is malformed, and nothing is accepted by it.
+        (
+            &root,
+            vec![sequence(&[])],
+            HOST,
+            Err((Code::NAME_CONSTRAINT_MALFORMED, Some(2))),
+            Err((Code::NAME_CONSTRAINT_MALFORMED, Some(2))),
+        ),
+    ];
+    for (certificate, added, host, heeded, not_heeded) in table {
+        for (heeds_certificate, expected) in [(true, heeded), (false, not_heeded)] {
+            let verdict = judge_below(anchor(certificate, &added), host, heeds_certificate);
+            assert_eq!(
+                verdict.as_ref().map(drop).map_err(|code| *code),
+                expected,
+                "{host} {added:02x?} {heeds_certificate}"
+            );
+            if let Ok(accepted) = verdict {
+                let is_said = accepted.checks().iter().any(|check| check.what == "names");
+                assert_eq!(is_said, !added.is_empty());
+            }
+        }
+    }
+    let by_name = TrustAnchor::from_name_and_key("CN=Root".parse().unwrap(), root.public_key().unwrap());
+    let by_name = by_name.with_name_constraints(&excluded("example.com")).unwrap();
+    assert_eq!(judge_below(by_name, HOST, false).map(drop), inside);
+
+    // Whatever the order and however often: the same anchor, once in a store.
+    let (one, other) = (permitted("example.com"), excluded("bank.example.com"));
+    let there = anchor(&root, &[one.clone(), other.clone()]);
+    let back = anchor(&root, &[other, one.clone(), one.clone()]);
+    assert_eq!(there, back);
+    assert_eq!(TrustStore::from_iter([there, back, anchor(&root, &[one]), anchor(&root, &[])]).len(), 3);
+    let broken = TrustAnchor::from_certificate(root).with_name_constraints(&[0x04, 0]).unwrap_err();
+    assert_eq!(broken.code(), Code::UNEXPECTED_TAG);
+}
+
+#[test]
+fn the_least_path_length_of_caller_and_certificate_binds() {
+    let anchor = |own: Option<u8>, added: &[u32]| {
+        let root = Recipe::root("Root", 1).basic_constraints(true, own).build();
+        added.iter().fold(TrustAnchor::from_certificate(root), |anchor, count| anchor.with_path_len_constraint(*count))
+    };
+    let exceeded = Err((Code::PATH_LEN_EXCEEDED, Some(2)));
+    for (own, added, heeded, not_heeded) in [
+        (None, &[][..], Ok(()), Ok(())),
+        (Some(0), &[], exceeded, Ok(())),
+        (Some(0), &[9], exceeded, Ok(())),
+        (Some(9), &[0], exceeded, exceeded),
+        (None, &[0], exceeded, exceeded),
+        (None, &[9, 0], exceeded, exceeded),
+        (None, &[0, 9], exceeded, exceeded),
+        (Some(1), &[1], Ok(()), Ok(())),
+    ] {
+        for (heeds_certificate, expected) in [(true, heeded), (false, not_heeded)] {
+            let verdict = judge_below(anchor(own, added), HOST, heeds_certificate);
+            assert_eq!(verdict.as_ref().map(drop).map_err(|code| *code), expected, "{own:?} {added:?}");
+            if let Ok(accepted) = verdict {
+                let said = accepted.checks().iter().find(|check| check.what == "path length");
+                let asked = added.first().map(|count| format!("at most {count} CAs below the anchor"));
+                assert_eq!(said.map(|check| check.asked.clone()), asked);
+            }
+        }
+    }
 }

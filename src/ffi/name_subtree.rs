@@ -25,7 +25,7 @@ pub enum cw_subtree {
 }
 
 /// A subtree of the form that a `cw_subtree` names.
-fn subtree(form: u32, base: &str) -> Result<NameSubtree> {
+pub(super) fn subtree(form: u32, base: &str) -> Result<NameSubtree> {
     let invalid = || Error::new(Code::INVALID_ARGUMENT).in_field("base").with_found(base);
     let subtree = match form {
         1 => NameSubtree::dns(base),

@@ -401,6 +401,31 @@ pub unsafe extern "C" fn cw_policy_set_accept_pinned_end_entity(
     })
 }
 
+/// Says how an anchor that is given as a certificate is judged: whether it is held to its validity, its profile and its
+/// critical extensions (0 or 1), and whether what it says about path length, names and policies binds the path below it
+/// (RFC 5937; 0 or 1). What was set on a `cw_trust_anchor` binds in any case.
+///
+/// # Safety
+/// `policy` is a live handle that no other thread uses meanwhile; `err` is NULL or writable.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_policy_set_anchor_rules(
+    policy: *mut cw_policy,
+    judge_certificate: u32,
+    enforce_constraints: u32,
+    err: *mut *mut cw_error,
+) -> cw_status {
+    // SAFETY: this function's contract is that of these calls.
+    let (err, policy) = unsafe { (border::err(err), border::object_mut(policy, "policy")) };
+    guard(err, || {
+        let anchor = &mut policy?.0.anchor;
+        let judge_certificate = flag(judge_certificate, "judge_certificate")?;
+        anchor.enforce_constraints = flag(enforce_constraints, "enforce_constraints")?;
+        anchor.judge_certificate = judge_certificate;
+        Ok(())
+    })
+}
+
 /// How many intermediates that are not self-issued a path may have; NULL for as many as the limits allow.
 ///
 /// # Safety

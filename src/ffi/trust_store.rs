@@ -110,7 +110,7 @@ pub unsafe extern "C" fn cw_trust_store_free(store: *mut cw_trust_store) {
 }
 
 /// Collects anchors of every kind. For one thread at a time.
-pub struct cw_trust_store_builder(TrustStoreBuilder);
+pub struct cw_trust_store_builder(pub(super) TrustStoreBuilder);
 
 impl Object for cw_trust_store_builder {
     const TAG: u32 = 0xc3c1_0041;

@@ -7,13 +7,15 @@ use crate::x509::ext::{CertificatePolicies, Decode, InhibitAnyPolicy, NameConstr
 use crate::x509::{Certificate, DistinguishedName, Name};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
 
 /// A name and a key that are trusted because the caller says so. Cheap to clone.
 ///
 /// Given as a certificate, the anchor keeps all of it: a policy may hold the anchor to its own validity, profile and
-/// constraints. Its signature is never looked at.
+/// constraints. Its signature is never looked at. Limits that the caller adds to it are inputs of RFC 5280 §6.1.1: they bind
+/// under every policy, beside what the certificate says.
 ///
 /// ```
 /// # fn example(root: certwright::Certificate, key: certwright::PublicKey) -> certwright::Result<()> {
@@ -33,7 +35,8 @@ struct Inner {
     source: Source,
     canonical_subject: Box<[u8]>,
     key: Result<PublicKey>,
-    name_constraints: Option<Box<[u8]>>,
+    /// What the caller has added, each as DER.
+    name_constraints: Vec<Box<[u8]>>,
     path_len_constraint: Option<u32>,
 }
 
@@ -43,7 +46,7 @@ enum Source {
     Name(DistinguishedName),
 }
 
-/// What an anchor allows below it (RFC 5937 §3.2).
+/// What the certificate of an anchor allows below it (RFC 5937 §3.2).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AnchorConstraints<'a> {
     /// How many intermediate CAs may follow that are not self-issued.
@@ -77,24 +80,32 @@ impl TrustAnchor {
     }
 
     fn new(source: Source, canonical_subject: Box<[u8]>, key: Result<PublicKey>) -> Self {
-        let inner = Inner { source, canonical_subject, key, name_constraints: None, path_len_constraint: None };
+        let inner = Inner { source, canonical_subject, key, name_constraints: Vec::new(), path_len_constraint: None };
         Self { inner: Arc::new(inner) }
     }
 
-    /// Adds name constraints, as the DER of the extension's value, in place of those of the certificate.
+    /// Adds name constraints, as the DER of the extension's value: the initial subtrees of paths to this anchor (RFC 5280
+    /// §6.1.1 (h), (i)). They bind under every policy, beside those added before and, where the policy heeds these
+    /// (RFC 5937), those of the certificate: a name must lie within the permitted subtrees of each, and in no excluded one.
     ///
     /// # Errors
     /// An encoding error if `der` is no `NameConstraints`.
     pub fn with_name_constraints(mut self, der: &[u8]) -> Result<Self> {
         decode_name_constraints(der)?;
-        Arc::make_mut(&mut self.inner).name_constraints = Some(der.into());
+        let inner = Arc::make_mut(&mut self.inner);
+        // Sorted, because those that say the same make the same anchor.
+        if let Err(place) = inner.name_constraints.binary_search_by(|known| (**known).cmp(der)) {
+            inner.name_constraints.insert(place, der.into());
+        }
         Ok(self)
     }
 
-    /// Allows at most so many intermediate CAs below it, in place of what the certificate says.
+    /// Allows at most so many intermediate CAs below it that are not self-issued. It binds under every policy; what was set
+    /// before, and what the certificate says where the policy heeds that, binds too if it is less.
     #[must_use]
     pub fn with_path_len_constraint(mut self, count: u32) -> Self {
-        Arc::make_mut(&mut self.inner).path_len_constraint = Some(count);
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.path_len_constraint = Some(inner.path_len_constraint.map_or(count, |before| before.min(count)));
         self
     }
 
@@ -134,12 +145,12 @@ impl TrustAnchor {
         }
     }
 
-    /// What it allows below it.
+    /// What its certificate allows below it; nothing is said by a name and a key.
     ///
     /// # Errors
     /// An encoding error if an extension that says so cannot be decoded.
     pub fn constraints(&self) -> Result<AnchorConstraints<'_>> {
-        let mut constraints = match &self.inner.source {
+        Ok(match &self.inner.source {
             Source::Certificate(certificate) => AnchorConstraints {
                 path_len_constraint: certificate.basic_constraints()?.and_then(|it| it.path_len_constraint),
                 name_constraints: certificate.name_constraints()?,
@@ -148,19 +159,25 @@ impl TrustAnchor {
                 inhibit_any_policy: certificate.inhibit_any_policy()?,
             },
             Source::Name(_) => AnchorConstraints::default(),
-        };
-        if let Some(der) = &self.inner.name_constraints {
-            constraints.name_constraints = Some(decode_name_constraints(der)?);
-        }
-        if self.inner.path_len_constraint.is_some() {
-            constraints.path_len_constraint = self.inner.path_len_constraint;
-        }
-        Ok(constraints)
+        })
     }
 
-    /// What the caller has added to the certificate or the name and key: anchors that differ in it are not the same.
-    pub(crate) fn added_constraints(&self) -> (Option<&[u8]>, Option<u32>) {
-        (self.inner.name_constraints.as_deref(), self.inner.path_len_constraint)
+    /// The name constraints that the caller has added, as DER.
+    pub fn added_name_constraints(&self) -> impl Iterator<Item = &[u8]> {
+        self.inner.name_constraints.iter().map(|der| &**der)
+    }
+
+    /// The name constraints that the caller has added.
+    ///
+    /// Fails for none: what was added has been decoded before.
+    pub(crate) fn decoded_name_constraints(&self) -> impl Iterator<Item = Result<NameConstraints<'_>>> {
+        self.inner.name_constraints.iter().map(|der| decode_name_constraints(der))
+    }
+
+    /// The path length that the caller has set.
+    #[must_use]
+    pub fn added_path_len_constraint(&self) -> Option<u32> {
+        self.inner.path_len_constraint
     }
 
     pub(super) fn canonical_subject(&self) -> &[u8] {
@@ -168,10 +185,10 @@ impl TrustAnchor {
     }
 
     /// Everything that tells one anchor from another.
-    fn identity(&self) -> ([&[u8]; 3], Option<&[u8]>, Option<u32>) {
+    fn identity(&self) -> impl Ord {
         let certificate = self.certificate().map_or(&[][..], Certificate::as_der);
         let bytes = [self.canonical_subject(), certificate, self.spki_der()];
-        (bytes, self.inner.name_constraints.as_deref(), self.inner.path_len_constraint)
+        (bytes, &self.inner.name_constraints, self.inner.path_len_constraint)
     }
 }
 

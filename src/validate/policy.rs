@@ -92,7 +92,8 @@ pub struct RoleProfiles {
 pub struct AnchorRules {
     /// An anchor given as a certificate is held to its validity, its profile and its critical extensions.
     pub judge_certificate: bool,
-    /// What an anchor says about path length, names and policies binds the path below it (RFC 5937).
+    /// What an anchor's certificate says about path length, names and policies binds the path below it (RFC 5937). Limits that the
+    /// caller has added to the anchor bind in any case.
     pub enforce_constraints: bool,
     /// An end entity that itself is an anchor is accepted without a path: the store vouches for it. Its validity, profile,
     /// purpose, key and names are judged; the inputs of §6.1.1, which are about paths, and revocation are not asked, not even with

@@ -98,10 +98,13 @@ pub(super) fn process<'a>(
         max_path_length: policy.inputs.max_path_length.unwrap_or(u32::MAX),
         set_by: None,
     };
-    state.limit_path_length(constraints.path_len_constraint, chain.len());
     let mut names = NameConstraintState::new(&policy.inputs.permitted_subtrees, &policy.inputs.excluded_subtrees);
-    if let Some(constraints) = &constraints.name_constraints {
-        report.checked(chain.len(), names.add(constraints, budget))?;
+    // §6.1.1: what the caller has set on the anchor is an input like any other. RFC 5937: what its certificate says comes on top.
+    state.limit_path_length(anchor.added_path_len_constraint(), chain.len());
+    state.limit_path_length(constraints.path_len_constraint, chain.len());
+    for added in anchor.decoded_name_constraints().chain(constraints.name_constraints.map(Ok)) {
+        let checked = added.map_err(unreadable_constraints).and_then(|added| names.add(&added, budget));
+        report.checked(chain.len(), checked)?;
     }
     let initial_policies = initial_policies(&policy.inputs.initial_policies, constraints.certificate_policies.as_ref());
     let inputs = PolicyInputs {

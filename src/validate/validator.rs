@@ -78,7 +78,7 @@ impl<'a> Validator<'a> {
         };
         let revocation = core::mem::take(&mut found.revocation);
         let spent = budget.spent();
-        let checks = checks(policy, at, pin.is_some());
+        let checks = checks(policy, found.anchor, at, pin.is_some());
         self.decide(found, |findings| Record { at, findings, revocation, trace, spent }, checks)
     }
 
@@ -115,13 +115,20 @@ impl<'a> Validator<'a> {
 }
 
 /// What a policy looks at, for the reader of a verdict; at an end entity that is an anchor, neither path nor revocation.
-fn checks(policy: &ValidationPolicy, at: Timestamp, pinned: bool) -> Vec<Check> {
+fn checks(policy: &ValidationPolicy, anchor: Option<&TrustAnchor>, at: Timestamp, pinned: bool) -> Vec<Check> {
     let list = |items: Vec<String>| items.join(", ");
     let first = if pinned { ("pinned", "no path, no revocation") } else { ("path", "RFC 5280 §6.1") };
     let mut checks = alloc::vec![
         Check { what: first.0, asked: String::from(first.1) },
         Check { what: "validity", asked: at.to_string() },
     ];
+    let anchor = anchor.filter(|_| !pinned);
+    if anchor.is_some_and(|anchor| anchor.added_name_constraints().next().is_some()) {
+        checks.push(Check { what: "names", asked: String::from("within what was set on the anchor") });
+    }
+    if let Some(count) = anchor.and_then(TrustAnchor::added_path_len_constraint) {
+        checks.push(Check { what: "path length", asked: alloc::format!("at most {count} CAs below the anchor") });
+    }
     if let IdentityRule::AllOf(identities) = &policy.identity {
         checks.push(Check { what: "identity", asked: list(identities.iter().map(ToString::to_string).collect()) });
     }

@@ -277,6 +277,85 @@ static void anchors_of_every_kind(const cw_certificate_pool *others, const entit
     cw_policy_free(policy);
 }
 
+/* A store of one anchor, which is freed. */
+static cw_trust_store *trust_only(cw_trust_anchor *anchor) {
+    cw_trust_store_builder *builder = POISON;
+    cw_trust_store *store = POISON;
+    CHECK_OK(cw_trust_store_builder_new(&builder, &test_err));
+    CHECK_OK(cw_trust_store_builder_add_anchor(builder, anchor, &test_err));
+    CHECK_OK(cw_trust_store_builder_build(builder, &store, &test_err));
+    cw_trust_store_builder_free(builder);
+    cw_trust_anchor_free(anchor);
+    return store;
+}
+
+static cw_trust_anchor *anchor_of(const entity *root) {
+    cw_trust_anchor *anchor = POISON;
+    CHECK_OK(cw_trust_anchor_from_certificate(root->certificate, &anchor, &test_err));
+    return anchor;
+}
+
+/* What is set on an anchor binds, whether or not the policy heeds the anchor's certificate. */
+static void limits_on_an_anchor_bind(const cw_certificate_pool *others, const entity *root, const entity *server) {
+    /* SEQUENCE { [1] { SEQUENCE { [2] "example.com" } } } */
+    static const uint8_t excluded[] = "\x30\x11\xa1\x0f\x30\x0d\x82\x0b"
+                                      "example.com";
+    for (uint32_t heeded = 0; heeded <= 1; heeded++) {
+        cw_policy *policy = POISON;
+        CHECK_OK(cw_policy_rfc5280(&policy, &test_err));
+        CHECK_OK(cw_policy_set_anchor_rules(policy, 1, heeded, &test_err));
+
+        cw_trust_anchor *anchor = anchor_of(root);
+        CHECK_OK(cw_trust_anchor_add_permitted_subtree(anchor, CW_SUBTREE_DNS, STR("example.com"), &test_err));
+        CHECK_OK(cw_trust_anchor_add_permitted_subtree(anchor, CW_SUBTREE_DNS, STR("example.org"), &test_err));
+        CHECK_OK(cw_trust_anchor_add_excluded_subtree(anchor, CW_SUBTREE_DNS, STR("bank.example.com"), &test_err));
+        CHECK_OK(cw_trust_anchor_limit_path_length(anchor, 1, &test_err));
+        cw_trust_store *store = trust_only(anchor);
+        cw_verdict *verdict = POISON;
+        CHECK_OK(cw_validate(store, others, NULL, policy, server->certificate, now, &verdict, &test_err));
+        CHECK_TEXT(cw_verdict_check_what(verdict, 2), "names");
+        CHECK_TEXT(cw_verdict_check_what(verdict, 3), "path length");
+        cw_verdict_free(verdict);
+        cw_trust_store_free(store);
+
+        anchor = anchor_of(root);
+        CHECK_OK(cw_trust_anchor_add_permitted_subtree(anchor, CW_SUBTREE_DNS, STR("example.org"), &test_err));
+        store = trust_only(anchor);
+        rejects(store, others, policy, server->certificate, now, CW_CODE_NAME_NOT_PERMITTED, 0);
+        cw_trust_store_free(store);
+
+        anchor = anchor_of(root);
+        CHECK_OK(cw_trust_anchor_add_name_constraints(anchor, excluded, sizeof excluded - 1, &test_err));
+        CHECK_FAILS(cw_trust_anchor_add_name_constraints(anchor, excluded, 3, &test_err), CW_STATUS_MALFORMED,
+                    CW_CODE_TRUNCATED);
+        store = trust_only(anchor);
+        rejects(store, others, policy, server->certificate, now, CW_CODE_NAME_EXCLUDED, 0);
+        cw_trust_store_free(store);
+
+        cw_name *name = POISON;
+        CHECK_OK(cw_certificate_subject(root->certificate, &name, &test_err));
+        CHECK_OK(cw_trust_anchor_from_name_and_key(name, root->public_key, &anchor, &test_err));
+        cw_name_free(name);
+        CHECK_OK(cw_trust_anchor_limit_path_length(anchor, 0, &test_err));
+        CHECK_OK(cw_trust_anchor_limit_path_length(anchor, 9, &test_err));
+        store = trust_only(anchor);
+        rejects(store, others, policy, server->certificate, now, CW_CODE_PATH_LEN_EXCEEDED, SIZE_MAX);
+        cw_trust_store_free(store);
+        cw_policy_free(policy);
+    }
+    cw_trust_anchor *anchor = anchor_of(root);
+    CHECK_FAILS(cw_trust_anchor_add_permitted_subtree(anchor, 6, STR("x"), &test_err), CW_STATUS_INVALID_ARGUMENT,
+                CW_CODE_INVALID_ARGUMENT);
+    cw_trust_anchor_free(anchor);
+    cw_policy *policy = POISON;
+    CHECK_OK(cw_policy_rfc5280(&policy, &test_err));
+    CHECK_FAILS(cw_policy_set_anchor_rules(policy, 2, 0, &test_err), CW_STATUS_INVALID_ARGUMENT,
+                CW_CODE_INVALID_ARGUMENT);
+    CHECK_FAILS(cw_policy_set_anchor_rules(policy, 0, 2, &test_err), CW_STATUS_INVALID_ARGUMENT,
+                CW_CODE_INVALID_ARGUMENT);
+    cw_policy_free(policy);
+}
+
 int main(void) {
     cw_rng *rng = NULL;
     CHECK_OK(cw_rng_system(&rng, &test_err));
@@ -289,6 +368,7 @@ int main(void) {
     rejections_say_why(anchors, others, &intermediate, &server);
     every_setter_has_its_effect(anchors, others, &server);
     anchors_of_every_kind(others, &root, &server);
+    limits_on_an_anchor_bind(others, &root, &server);
     cw_certificate_pool_free(others);
     cw_trust_store_free(anchors);
     free_entity(&server);

@@ -224,9 +224,9 @@ impl Inquiry {
 
 /// A digest over parts, each with its length in front, and over everything that tells one anchor from another.
 pub(super) fn question<'a>(parts: impl Iterator<Item = &'a [u8]>, anchor: &'a TrustAnchor) -> Question {
-    let (names, length) = anchor.added_constraints();
-    let length = length.map(u32::to_be_bytes);
-    let added = [names, length.as_ref().map(<[u8; 4]>::as_slice)];
+    let length = anchor.added_path_len_constraint().map(u32::to_be_bytes);
+    let length = length.as_ref().map(<[u8; 4]>::as_slice);
+    let added = core::iter::once(length).chain(anchor.added_name_constraints().map(Some));
     let certificate = anchor.certificate().map(Certificate::as_der).unwrap_or_default();
     let mut bytes = Vec::new();
     for part in parts.chain([certificate, anchor.subject().as_der(), anchor.spki_der()]) {
