@@ -206,7 +206,7 @@
 #define CW_CODE_REVOKED 14001 // certificate is revoked
 #define CW_CODE_REVOCATION_UNKNOWN 14002 // no evidence says whether the certificate is revoked
 #define CW_CODE_CRL_EXPIRED 14003 // CRL is older than its nextUpdate allows
-#define CW_CODE_CRL_NOT_YET_VALID 14004 // CRL's thisUpdate lies in the future
+#define CW_CODE_CRL_NOT_YET_VALID 14004 // CRL's thisUpdate lies after the time of judging
 #define CW_CODE_CRL_ISSUER_NOT_FOUND 14005 // no certificate for the CRL's issuer
 #define CW_CODE_CRL_SIGN_MISSING 14006 // CRL issuer's keyUsage lacks cRLSign
 #define CW_CODE_CRL_SIGNATURE_INVALID 14007 // CRL's signature does not verify
@@ -232,7 +232,7 @@
 #define CW_CODE_DELTA_CRL_EXPIRED 14027 // delta CRL is older than its nextUpdate allows and was not combined
 #define CW_CODE_REVOCATION_LOOP 14028 // status of the evidence's signer rests on the evidence itself
 #define CW_CODE_OCSP_EXPIRED 14029 // OCSP response is older than its nextUpdate allows
-#define CW_CODE_OCSP_NOT_YET_VALID 14030 // OCSP response's thisUpdate or producedAt lies in the future
+#define CW_CODE_OCSP_NOT_YET_VALID 14030 // OCSP response's thisUpdate or producedAt lies after the time of judging
 #define CW_CODE_OCSP_WITHOUT_NEXT_UPDATE 14031 // OCSP response does not say how long it holds
 #define CW_CODE_OCSP_STATUS_UNKNOWN 14032 // OCSP responder does not know the certificate
 #define CW_CODE_OCSP_NOT_SUCCESSFUL 14033 // OCSP responder did not answer the question

@@ -7,7 +7,6 @@ mod limits;
 mod time;
 
 pub use code::{Code, Level};
-#[cfg(feature = "serde")]
 pub(crate) use error::bounded_to;
 pub(crate) use error::is_safe_to_print;
 pub use error::{Error, Result};

@@ -4,7 +4,7 @@
 mod support;
 
 use certwright::x509::{ParsedExtension, oid};
-use certwright::{Certificate, Code};
+use certwright::{Certificate, CertificatePool, Code, Crl, TrustStore};
 use std::fs;
 
 fn leaf() -> Vec<u8> {
@@ -176,4 +176,36 @@ fn a_bundle_gives_its_certificates_in_order() {
     assert_eq!(Certificate::pem_bundle(text.as_bytes()).unwrap(), expected);
     assert_eq!(Certificate::pem_bundle(b"nothing").unwrap_err().code(), Code::PEM_NO_BLOCK);
     assert_eq!(Certificate::from_pem(text.as_bytes()).unwrap_err().code(), Code::PEM_TOO_MANY_BLOCKS);
+}
+
+/// One of many roots is damaged: which one, is the first thing to know.
+#[test]
+fn an_error_in_a_bundle_says_in_which_block() {
+    let whole = fs::read_to_string(support::root().join("tests/data/leaf.pem")).unwrap();
+    let cut = certwright::encoding::pem::encode("CERTIFICATE", &[0x30, 0x82, 0x01, 0x00, 0x30]);
+    let key = "-----BEGIN ENCRYPTED THING-----\nX: y\n\nAAAA\n-----END ENCRYPTED THING-----\n";
+    let no_base64 = whole.replacen("MII", "M!I", 1);
+    for (blocks, code, offset, found) in [
+        (&[&*whole, &*whole, &*cut, &*whole][..], Code::TRUNCATED, Some(0), "block 3"),
+        // A block of another kind counts.
+        (&[&*whole, key, &*cut], Code::TRUNCATED, Some(0), "block 3"),
+        (&[&*cut], Code::TRUNCATED, Some(0), "block 1"),
+        (&[&*whole, &*no_base64], Code::PEM_BAD_BASE64, None, "block 2"),
+        (&[&*whole, "-----BEGIN CERTIFICATE-----\nAAAA\n"], Code::PEM_BAD_FRAME, None, "block 2: CERTIFICATE"),
+    ] {
+        let text = blocks.concat();
+        for error in [
+            Certificate::pem_bundle(text.as_bytes()).unwrap_err(),
+            TrustStore::from_pem(text.as_bytes()).unwrap_err(),
+            CertificatePool::from_pem(text.as_bytes()).unwrap_err(),
+        ] {
+            assert_eq!((error.code(), error.found()), (code, Some(found)), "{error}");
+            assert!(offset.is_none() || error.offset() == offset, "{error}");
+        }
+    }
+    let crls = Crl::pem_bundle(cut.replace("CERTIFICATE", "X509 CRL").as_bytes()).unwrap_err();
+    assert_eq!((crls.code(), crls.found()), (Code::TRUNCATED, Some("block 1")));
+    assert_eq!(Certificate::pem_bundle(b"nothing").unwrap_err().found(), None);
+    let ders = TrustStore::from_ders([Certificate::from_pem(whole.as_bytes()).unwrap().as_der(), &[0x30]]).unwrap_err();
+    assert_eq!((ders.code(), ders.found()), (Code::TRUNCATED, Some("certificate 2")));
 }

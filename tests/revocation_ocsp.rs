@@ -149,6 +149,34 @@ fn a_delegate_without_nocheck_is_asked_about_itself() {
     assert_eq!(world.answer(&answer, &responder), GOOD);
 }
 
+/// What the finding says of a responder that was refused.
+#[test]
+fn a_refused_responder_comes_with_the_cause() {
+    let world = World::new(&[]);
+    let responder = Party::new("CN=Responder");
+    let found = |certificate: Certificate| {
+        let answer = OcspTemplate { sent: vec![certificate], ..ocsp() };
+        let rejected = world.judge_with(&of(answer.about(&world.leaf, &world.root, &responder))).unwrap_err();
+        let primary = rejected.primary();
+        assert_eq!(primary.code(), Code::OCSP_RESPONDER_NOT_VALID);
+        primary.found().unwrap().to_owned()
+    };
+    let expired = support::der::sequence(&[&time("20200101000000Z"), &time("20260101000000Z")]);
+    let expired = world.root.certify_for(&responder, &[0x55], &expired, &[ocsp_signing(), no_check()]);
+    assert_eq!(found(expired), "CN=Responder: 12003 EXPIRED");
+    // Without nocheck and without anything that says it is not revoked.
+    assert_eq!(found(world.delegate(&responder, &[ocsp_signing()])), "CN=Responder: 14002 REVOCATION_UNKNOWN");
+    // The response is all there is about the responder, by its serial number: it vouches for itself.
+    let itself = world.root.certify(&responder, LEAF, &[ocsp_signing()]);
+    assert_eq!(found(itself), "CN=Responder: 14028 REVOCATION_LOOP");
+    // However long the name is.
+    let named = Party::new(&["CN", "O", "OU", "L"].map(|kind| format!("{kind}={}", "x".repeat(60))).join(","));
+    let answer = OcspTemplate { sent: vec![world.delegate(&named, &[ocsp_signing()])], ..ocsp() };
+    let rejected = world.judge_with(&of(answer.about(&world.leaf, &world.root, &named))).unwrap_err();
+    let text = rejected.primary().found().unwrap().to_owned();
+    assert!(text.starts_with("CN=xxx") && text.ends_with("…: 14002 REVOCATION_UNKNOWN"), "{text}");
+}
+
 #[test]
 fn the_issuer_may_answer_through_a_certificate_that_the_caller_brings() {
     let world = World::new(&[]);

@@ -66,6 +66,15 @@ impl Error {
         self
     }
 
+    /// Says in which one of many it happened, counted from 1, before what was found: `block 3: …`.
+    pub(crate) fn in_one_of_many(self, what: &str, number: usize) -> Self {
+        let found = match &self.found {
+            Some(found) => bounded(&format_args!("{what} {number}: {found}")),
+            None => bounded(&format_args!("{what} {number}")),
+        };
+        Self { found: Some(found), ..self }
+    }
+
     /// The reason.
     #[must_use]
     pub fn code(&self) -> Code {

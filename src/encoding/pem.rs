@@ -105,13 +105,24 @@ pub fn single(text: &[u8], labels: &[&str]) -> Result<Vec<u8>> {
     frame.decode()
 }
 
-/// Every block of `text` that carries one of `labels`, in order. Blocks with other labels must be whole, and are not
-/// decoded: headers in them, as encrypted private keys have, do not matter.
-pub(crate) fn labelled(text: &[u8], labels: &[&str]) -> impl Iterator<Item = Result<Vec<u8>>> {
+/// Every block of `text` that carries one of `labels`, in order, made into what it holds by `read`. Blocks with other labels
+/// must be whole, and are not decoded: headers in them, as encrypted private keys have, do not matter.
+///
+/// An error says which block of the text it is, of whatever label, counted from 1.
+pub(crate) fn labelled<T>(
+    text: &[u8],
+    labels: &[&str],
+    read: impl Fn(&[u8]) -> Result<T>,
+) -> impl Iterator<Item = Result<T>> {
     let Blocks(frames) = blocks(text, Mode::Lenient);
-    frames
-        .filter(|frame| frame.as_ref().map_or(true, |frame| labels.contains(&frame.label)))
-        .map(|frame| frame.and_then(|frame| frame.decode()))
+    let is_sought = |frame: &Result<Frame<'_>>| frame.as_ref().map_or(true, |frame| labels.contains(&frame.label));
+    frames.zip(1_usize..).filter(move |(frame, _)| is_sought(frame)).map(move |(frame, number)| {
+        let object = frame.and_then(|frame| frame.decode()).and_then(|der| read(&der));
+        object.map_err(|error| match error.code() {
+            Code::PEM_NO_BLOCK | Code::NOT_TEXT | Code::EMPTY_INPUT if error.structure() == "PEM" => error,
+            _ => error.in_one_of_many("block", number),
+        })
+    })
 }
 
 /// Writes one block: lines of 64 characters, LF, a newline at the end.
@@ -564,7 +575,9 @@ mod tests {
     #[test]
     fn blocks_with_other_labels_are_passed_over_undecoded_but_not_if_they_are_broken() {
         let key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nMAMC\n-----END RSA PRIVATE KEY-----\n";
-        let read = |text: &str| labelled(text.as_bytes(), &["CERTIFICATE"]).collect::<Result<Vec<_>>>();
+        let read = |text: &str| {
+            labelled(text.as_bytes(), &["CERTIFICATE"], |der| Ok(der.to_vec())).collect::<Result<Vec<_>>>()
+        };
         assert_eq!(read(&[key, BLOCK, key].concat()), Ok(vec![DER.to_vec()]));
         assert_eq!(read(key), Ok(vec![]));
         assert_eq!(read(&[&key[..40], "\n", BLOCK].concat()).unwrap_err().code(), Code::PEM_BAD_FRAME);

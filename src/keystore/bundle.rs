@@ -158,14 +158,17 @@ fn read(der: &[u8]) -> Result<CertificateBundle> {
 fn elements<T>(set: Option<Tlv<'_>>, field: &'static str, parse: impl Fn(&[u8]) -> Result<T>) -> Result<Vec<T>> {
     let mut elements = Vec::new();
     let Some(mut reader) = set.map(|set| set.reader()) else { return Ok(elements) };
-    while !reader.is_empty() {
+    for number in 1.. {
+        if reader.is_empty() {
+            break;
+        }
         let element = reader.read_any().map_err(|error| error.in_field(field))?;
         if element.tag != Tag::SEQUENCE {
             return Err(unsupported(field, format_args!("tag {:02x}", element.tag.0)).at(element.offset));
         }
         elements.push(parse(element.raw).map_err(|error| {
             let within = error.offset().unwrap_or_default();
-            error.at(element.offset.saturating_add(within)).in_field(field)
+            error.at(element.offset.saturating_add(within)).in_field(field).in_one_of_many("element", number)
         })?);
     }
     Ok(elements)

@@ -40,9 +40,12 @@ impl TrustStore {
     /// Trusts each DER certificate.
     ///
     /// # Errors
-    /// Those of [`Certificate::from_der`], for the first that cannot be read.
+    /// Those of [`Certificate::from_der`], for the first that cannot be read; what was found says which, counted from 1.
     pub fn from_ders<D: AsRef<[u8]>>(ders: impl IntoIterator<Item = D>) -> Result<Self> {
-        ders.into_iter().map(|der| Certificate::from_der(der.as_ref())).collect()
+        let read = |(number, der): (usize, D)| {
+            Certificate::from_der(der.as_ref()).map_err(|error| error.in_one_of_many("certificate", number))
+        };
+        (1..).zip(ders).map(read).collect()
     }
 
     /// Each anchor once, sorted by name.

@@ -94,10 +94,10 @@ macro_rules! signed_object {
             ///
             /// # Errors
             #[doc = concat!("[`Code::PEM_NO_BLOCK`](crate::base::Code::PEM_NO_BLOCK) if there is no ", $one, ",")]
-            /// a PEM_… code, or as [`from_der`](Self::from_der).
+            /// a PEM_… code, or as [`from_der`](Self::from_der). What was found says in which block, of whatever label,
+            /// counted from 1; a byte of DER is counted within the block.
             pub fn pem_bundle(text: &[u8]) -> Result<Vec<Self>> {
-                let objects = pem::labelled(text, &$labels).map(|der| Self::from_der(&der?));
-                let objects: Vec<Self> = objects.collect::<Result<_>>()?;
+                let objects: Vec<Self> = pem::labelled(text, &$labels, Self::from_der).collect::<Result<_>>()?;
                 if objects.is_empty() { Err(Error::new(Code::PEM_NO_BLOCK)) } else { Ok(objects) }
             }
 

@@ -228,6 +228,29 @@ static void every_setter_has_its_effect(const cw_trust_store *anchors, const cw_
     CHECK(policy == NULL);
 }
 
+/* Of a bundle with a whole certificate and a damaged one, which is the damaged one. */
+static void a_damaged_bundle_says_where(cw_text whole) {
+    static const char damaged[] = "-----BEGIN CERTIFICATE-----\nMAMC\n-----END CERTIFICATE-----\n";
+    size_t len = whole.len + sizeof damaged - 1;
+    char *both = malloc(len + 1);
+    CHECK(both != NULL);
+    memcpy(both, whole.data, whole.len);
+    memcpy(both + whole.len, damaged, sizeof damaged);
+    cw_trust_store *store = POISON;
+    cw_certificate_pool *others = POISON;
+    cw_certificate_list *list = POISON;
+    cw_error *err[3] = {NULL, NULL, NULL};
+    CHECK(cw_trust_store_from_pem(both, len, &store, &err[0]) == CW_STATUS_MALFORMED && store == NULL);
+    CHECK(cw_certificate_pool_from_pem(both, len, &others, &err[1]) == CW_STATUS_MALFORMED && others == NULL);
+    CHECK(cw_certificate_list_from_pem(both, len, &list, &err[2]) == CW_STATUS_MALFORMED && list == NULL);
+    for (size_t i = 0; i < 3; i++) {
+        CHECK(cw_error_code(err[i]) == CW_CODE_TRUNCATED);
+        CHECK(strstr(cw_error_message(err[i]).data, "block 2") != NULL);
+        cw_error_free(err[i]);
+    }
+    free(both);
+}
+
 static void anchors_of_every_kind(const cw_certificate_pool *others, const entity *root, const entity *server) {
     cw_trust_store_builder *builder = POISON;
     cw_trust_store *store = POISON;
@@ -261,6 +284,7 @@ static void anchors_of_every_kind(const cw_certificate_pool *others, const entit
     cw_text text = cw_string_text(pem);
     CHECK_OK(cw_trust_store_from_pem(text.data, text.len, &store, &test_err));
     CHECK_OK(cw_certificate_pool_from_pem(text.data, text.len, &pool_of_root, &test_err));
+    a_damaged_bundle_says_where(text);
     cw_string_free(pem);
     cw_certificate_pool *same = cw_certificate_pool_clone(pool_of_root);
     cw_certificate_pool_free(pool_of_root);

@@ -93,7 +93,7 @@ codes! {
     12001, ISSUER_NOT_FOUND, "RFC 5280 §6.1", Must, "no certificate or trust anchor for the issuer", "Send the missing intermediate, or trust the root it leads to.";
     12002, NAME_CHAINING, "RFC 5280 §6.1.3 (a)(4)", Must, "issuer name is not the subject name of the certificate above", "Put the certificates in order, or find the issuer that the name speaks of.";
     12003, EXPIRED, "RFC 5280 §6.1.3 (a)(2)", Must, "certificate expired", "Renew the certificate, or judge it at an earlier time.";
-    12004, NOT_YET_VALID, "RFC 5280 §6.1.3 (a)(2)", Must, "certificate not yet valid", "Wait, check the clock, or judge it at a later time.";
+    12004, NOT_YET_VALID, "RFC 5280 §6.1.3 (a)(2)", Must, "certificate not yet valid", "Judge at a time within its validity; if that is to be now, check the clock, or wait.";
     12005, NOT_A_CA, "RFC 5280 §6.1.4 (k)", Must, "issuer is not a CA", "Issue with a certificate whose basicConstraints say cA TRUE.";
     12006, PATH_LEN_EXCEEDED, "RFC 5280 §6.1.4 (l)–(m)", Must, "more intermediates than pathLenConstraint allows", "Shorten the path, or raise pathLenConstraint of the CA above.";
     12007, KEY_CERT_SIGN_MISSING, "RFC 5280 §6.1.4 (n)", Must, "issuer's keyUsage lacks keyCertSign", "Issue with a CA certificate whose keyUsage has keyCertSign.";
@@ -172,7 +172,7 @@ codes! {
     14001, REVOKED, "RFC 5280 §6.3", Must, "certificate is revoked", "Replace the certificate.";
     14002, REVOCATION_UNKNOWN, "RFC 5280 §6.3.3", Must, "no evidence says whether the certificate is revoked", "Supply a CRL or an OCSP response that covers it.";
     14003, CRL_EXPIRED, "RFC 5280 §6.3.3 (a)", Must, "CRL is older than its nextUpdate allows", "Fetch the current CRL.";
-    14004, CRL_NOT_YET_VALID, "RFC 5280 §5.1.2.4", Must, "CRL's thisUpdate lies in the future", "Check the clock.";
+    14004, CRL_NOT_YET_VALID, "RFC 5280 §5.1.2.4", Must, "CRL's thisUpdate lies after the time of judging", "Supply the CRL of that time, or judge at a later one; if it is to be now, check the clock.";
     14005, CRL_ISSUER_NOT_FOUND, "RFC 5280 §6.3.3 (f)", Must, "no certificate for the CRL's issuer", "Supply the CRL issuer's certificate.";
     14006, CRL_SIGN_MISSING, "RFC 5280 §6.3.3 (f)", Must, "CRL issuer's keyUsage lacks cRLSign", "Sign CRLs with a certificate that may.";
     14007, CRL_SIGNATURE_INVALID, "RFC 5280 §6.3.3 (g)", Must, "CRL's signature does not verify", "Fetch the CRL again.";
@@ -198,14 +198,14 @@ codes! {
     14027, DELTA_CRL_EXPIRED, "RFC 5280 §5.2.4", Should, "delta CRL is older than its nextUpdate allows and was not combined", "Fetch the current delta CRL.";
     14028, REVOCATION_LOOP, "RFC 5280 §6.3.3 (f)", Must, "status of the evidence's signer rests on the evidence itself", "Supply evidence on the signer by another signer.";
     14029, OCSP_EXPIRED, "RFC 6960 §3.2", Must, "OCSP response is older than its nextUpdate allows", "Ask the responder again.";
-    14030, OCSP_NOT_YET_VALID, "RFC 6960 §3.2", Must, "OCSP response's thisUpdate or producedAt lies in the future", "Check the clock.";
+    14030, OCSP_NOT_YET_VALID, "RFC 6960 §3.2", Must, "OCSP response's thisUpdate or producedAt lies after the time of judging", "Supply a response of that time, or judge at a later one; if it is to be now, check the clock.";
     14031, OCSP_WITHOUT_NEXT_UPDATE, "RFC 6960 §2.4", Must, "OCSP response does not say how long it holds", "Ask the responder again, or allow a period of grace.";
     14032, OCSP_STATUS_UNKNOWN, "RFC 6960 §2.2", Must, "OCSP responder does not know the certificate", "Ask a responder of the certificate's issuer.";
     14033, OCSP_NOT_SUCCESSFUL, "RFC 6960 §2.3", Must, "OCSP responder did not answer the question", "Ask the responder again.";
     14034, OCSP_RESPONDER_NOT_FOUND, "RFC 6960 §3.2", Must, "no certificate for the OCSP responder", "Supply the responder's certificate.";
     14035, OCSP_RESPONDER_NOT_AUTHORIZED, "RFC 6960 §4.2.2.2", Must, "OCSP responder is neither the certificate's issuer nor its delegate", "Ask a responder that the certificate's issuer has authorized.";
     14036, OCSP_SIGNING_MISSING, "RFC 6960 §4.2.2.2", Must, "OCSP responder's extendedKeyUsage lacks OCSPSigning", "Issue the responder's certificate with OCSPSigning.";
-    14037, OCSP_RESPONDER_NOT_VALID, "RFC 6960 §3.2", Must, "certificate of the OCSP responder is not valid under the same anchor", "Renew the responder's certificate.";
+    14037, OCSP_RESPONDER_NOT_VALID, "RFC 6960 §3.2", Must, "certificate of the OCSP responder is not valid under the same anchor", "Look at the cause that is quoted: renew the responder's certificate, or supply evidence that it is not revoked.";
     14038, OCSP_SIGNATURE_INVALID, "RFC 6960 §3.2", Must, "OCSP response's signature does not verify", "Ask the responder again.";
     14039, OCSP_ALGORITHM_NOT_ALLOWED, "RFC 5280 §6.1.1", Must, "OCSP response is signed with an algorithm that the policy does not allow", "Use a responder that signs with SHA-256 or better, or allow the algorithm in the policy.";
     14040, OCSP_UNKNOWN_CRITICAL_EXTENSION, "RFC 6960 §4.4", Must, "OCSP response carries a critical extension that is not processed", "Ask a responder that does without it.";

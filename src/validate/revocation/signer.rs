@@ -7,7 +7,7 @@ use super::evidence::StoredCrl;
 use super::inquiry::{Case, Inquiry, Item, question};
 use super::scope::Scope;
 use super::{RevocationCoverage, RevocationMode, unless_limit};
-use crate::base::{Code, Finding};
+use crate::base::{Code, Finding, bounded_to};
 use crate::crypto::PublicKey;
 use crate::path::{PooledCertificate, TrustStore};
 use crate::validate::Budget;
@@ -18,6 +18,7 @@ use crate::validate::search::{Ground, Search};
 use crate::x509::Certificate;
 use crate::x509::ext::KeyUsage;
 use crate::x509::oid;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What a signer's certificate must allow.
@@ -212,10 +213,25 @@ fn search(
     if let Some(limit) = found.findings.iter().find(|finding| is_limit(finding)) {
         return Err(limit.clone());
     }
-    let cause =
-        found.findings.iter().find(|finding| policy.rejects(finding)).map_or(Code::ISSUER_NOT_FOUND, Finding::code);
-    Err(Finding::new(warrant.invalid).with_found(format_args!("{}: {cause}", certificate.subject())))
+    let cause = found.findings.iter().find(|finding| policy.rejects(finding));
+    Err(Finding::new(warrant.invalid).with_found(why(certificate, cause)))
 }
+
+/// Whose path failed, and why. Where it failed over the signer of evidence on the signer, that one and its cause come after
+/// it, or alone if there is no room for both; a certificate that is refused over itself is named once.
+fn why(certificate: &Certificate, cause: Option<&Finding>) -> String {
+    let subject = bounded_to(SUBJECT, &certificate.subject());
+    let code = cause.map_or(Code::ISSUER_NOT_FOUND, Finding::code);
+    let is_over_a_signer = matches!(code, Code::OCSP_RESPONDER_NOT_VALID | Code::CRL_ISSUER_NOT_VALID);
+    match cause.and_then(Finding::found).filter(|_| is_over_a_signer) {
+        None => alloc::format!("{subject}: {code}"),
+        Some(below) if below.starts_with(&*subject) || below.len() > SUBJECT => String::from(below),
+        Some(below) => alloc::format!("{subject}: {below}"),
+    }
+}
+
+/// About so much of a subject is quoted: two of them leave room for what matters.
+const SUBJECT: usize = 100;
 
 /// What a policy for one purpose asks of the signers of evidence: the same anchors, algorithms and limits, other uses.
 fn policy_for(policy: &ValidationPolicy, warrant: &Warrant) -> ValidationPolicy {
