@@ -158,8 +158,8 @@
 #define CW_CODE_SERIAL_TOO_LONG 13002 // serial number is longer than 20 octets
 #define CW_CODE_ISSUER_EMPTY 13003 // issuer name is empty
 #define CW_CODE_SUBJECT_EMPTY 13004 // subject is empty where a name is needed
-#define CW_CODE_EXTENSION_MISSING 13005 // an extension that must be present is absent
-#define CW_CODE_EXTENSION_FORBIDDEN 13006 // an extension that must be absent is present
+#define CW_CODE_EXTENSION_MISSING 13005 // an extension that is asked for is absent
+#define CW_CODE_EXTENSION_FORBIDDEN 13006 // an extension that is not wanted is present
 #define CW_CODE_EXTENSION_MUST_BE_CRITICAL 13007 // extension must be marked critical
 #define CW_CODE_EXTENSION_MUST_NOT_BE_CRITICAL 13008 // extension must not be marked critical
 #define CW_CODE_EXTENSION_CONTENT 13009 // content of an extension is not what the profile asks for
@@ -1276,7 +1276,7 @@ uint32_t cw_code_at(size_t index);
 // The name of a reason: `EXPIRED` for CW_CODE_EXPIRED. Static; empty for a number that this version does not know.
 cw_text cw_code_name(uint32_t code);
 
-// The clause of the standard that the rule comes from. Static; empty for a number that this version does not know.
+// The clause of the standard that the rule comes from, where no profile has one of its own: `cw_finding_clause`. Static; empty for a number that this version does not know.
 cw_text cw_code_clause(uint32_t code);
 
 // What is wrong, in a few words. Static; empty for a number that this version does not know.
@@ -1341,6 +1341,13 @@ uint32_t cw_finding_code(const cw_finding *finding);
 // # Safety
 // `finding` is NULL or a live handle.
 uint32_t cw_finding_level(const cw_finding *finding);
+
+// Where the rule that is broken is written: as the profile's row has it if it is a profile's, or as `cw_code_clause` of
+// its code. Lives as long as `finding`.
+//
+// # Safety
+// `finding` is NULL or a live handle.
+cw_text cw_finding_clause(const cw_finding *finding);
 
 // Position in the path of the certificate it is about: 0 is the end entity. False, and `*index` 0, if it is about no
 // certificate in particular.

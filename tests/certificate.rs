@@ -152,7 +152,7 @@ fn an_extension_that_cannot_be_decoded_is_noted_and_does_not_hide_the_others() {
     let certificate = Certificate::from_der(&mutant).unwrap();
     let findings = certificate.encoding_findings();
     assert_eq!(findings.len(), 1);
-    assert_eq!((findings[0].code(), findings[0].field()), (Code::MALFORMED_EXTENSION, "basicConstraints"));
+    assert_eq!((findings[0].code(), findings[0].field()), (Code::MALFORMED_EXTENSION, "extensions.basicConstraints"));
     assert_eq!(certificate.basic_constraints().unwrap_err().code(), Code::UNEXPECTED_TAG);
     assert!(certificate.subject_alt_name().unwrap().is_some());
 }

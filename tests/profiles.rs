@@ -5,7 +5,7 @@
 
 mod support;
 
-use certwright::profile::{Context, Profile, rfc5280, tls};
+use certwright::profile::{Context, KeyRule, Profile, Row, Rule, rfc5280, tls};
 use certwright::{Certificate, Code, Level};
 use std::collections::BTreeMap;
 use support::pki::{self, Party};
@@ -45,6 +45,32 @@ fn the_roots_of_the_web_pass_as_anchors() {
     expected.sort();
     assert_eq!(broken, expected);
 }
+
+/// Which keys are allowed is not to be guessed at.
+#[test]
+fn a_key_that_is_not_allowed_is_told_which_ones_are() {
+    let profile = Profile::new("keys").with_rows(tls::server().rows().iter().cloned());
+    let mut leaf = support::recipes::Recipe::leaf("a.example", 1, "Root", 2);
+    leaf.spki = Some(ED25519_SPKI.to_vec());
+    let findings = profile.check(&leaf.build(), &Context::new());
+    let finding = findings.iter().find(|it| it.code() == Code::KEY_NOT_ALLOWED).unwrap();
+    assert_eq!(
+        (finding.field(), finding.found(), finding.expected(), finding.clause()),
+        ("subjectPublicKeyInfo", Some("Ed25519"), Some("one of RSA-2048+, P-256, P-384, P-521"), "CA/B BR §6.1.5")
+    );
+    let many = vec![KeyRule::Rsa { min_bits: 2048, multiple_of: 256 }; 1000];
+    let row = Row::must(Rule::KeyAmong(many.into()), Code::KEY_NOT_ALLOWED, "ours");
+    let findings = Profile::new("many").with_rows([row]).check(&leaf.build(), &Context::new());
+    let expected = findings[0].expected().unwrap();
+    assert!(expected.starts_with("one of RSA-2048+/256, RSA-2048+/256") && expected.len() < 300, "{expected}");
+}
+
+/// RFC 8410 §10.1.
+const ED25519_SPKI: &[u8] = &[
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00, 0x19, 0xbf, 0x44, 0x09, 0x69, 0x84, 0xcd,
+    0xfe, 0x85, 0x41, 0xba, 0xc1, 0x67, 0xdc, 0x3b, 0x96, 0xc8, 0x50, 0x86, 0xaa, 0x30, 0xb6, 0xb6, 0xcb, 0x0c, 0x5c,
+    0x38, 0xad, 0x70, 0x31, 0x66, 0xe1,
+];
 
 /// CA/B BR §7.1.2.7.6.
 #[test]

@@ -52,6 +52,34 @@ fn no_file_of_src_is_too_long_to_read() {
     }
 }
 
+/// `extensions.keyUsage`, wherever a rule names an extension of a certificate (docs/verdict.md).
+#[test]
+fn every_rule_names_a_field_of_an_extension_in_the_same_way() {
+    let arcs = (0..100).map(|arc| format!("2.5.29.{arc}")).chain((0..40).map(|arc| format!("1.3.6.1.5.5.7.1.{arc}")));
+    let names: BTreeSet<String> = arcs
+        .filter_map(|arcs| arcs.parse::<certwright::x509::ObjectIdentifier>().unwrap().as_oid().name().map(Into::into))
+        .collect();
+    assert!(names.contains("keyUsage") && names.contains("authorityInfoAccess"), "{names:?}");
+    let (mut found, mut bare) = (0, Vec::new());
+    for (path, text) in texts() {
+        // Issuing names what its caller has given; evidence has files of its own kind.
+        if !["src/profile/", "src/validate/"].iter().any(|folder| path.starts_with(folder)) || path.contains("/written")
+        {
+            continue;
+        }
+        for opening in ["with_field(\"", "broken(\"", "&str = \""] {
+            for field in text.split(opening).skip(1).filter_map(|rest| rest.split('"').next()) {
+                found += 1;
+                let first = field.split(['.', '[']).next().unwrap();
+                if names.contains(first) || first == "pathLenConstraint" {
+                    bare.push(format!("{path}: {field}"));
+                }
+            }
+        }
+    }
+    assert!(found > 40 && bare.is_empty(), "{found}: {bare:#?}");
+}
+
 #[test]
 fn nothing_is_left_for_later() {
     // In pieces, so that this file is not among the found.

@@ -167,6 +167,57 @@ fn members(value: &serde_json::Value, names: &mut BTreeSet<String>) {
     }
 }
 
+/// Machines read the clause where it belongs, of each row and of what no profile has asked for.
+#[test]
+fn a_finding_of_a_profile_has_the_clause_of_its_row() {
+    let policy = ValidationPolicy::tls_server(Identity::dns(HOST).unwrap());
+    let leaf = leaf().key_usage(&[3, 2, 3, 8]).extension(oid::BASIC_CONSTRAINTS, false, sequence(&[]));
+    let rejected = judge(&root(), &ca(), &leaf, &policy).unwrap_err();
+    let json: serde_json::Value = serde_json::from_str(&rejected.to_json()).unwrap();
+    for (name, clause, expected) in [
+        ("KEY_USAGE_CONTENT", "CA/B BR §7.1.2.7.11", "digitalSignature asserted"),
+        ("EXTENSION_MUST_BE_CRITICAL", "CA/B BR §7.1.2.7.6", "critical"),
+    ] {
+        let mut findings = json["findings"].as_array().unwrap().iter();
+        let finding = findings.find(|finding| finding["name"] == name).unwrap_or_else(|| panic!("{name}: {json:#}"));
+        assert_eq!((&finding["clause"], &finding["expected"]), (&clause.into(), &expected.into()));
+    }
+    // Each clause once in a line for people.
+    let text = rejected.to_string();
+    for line in text.lines() {
+        assert!(line.matches("CA/B BR §7.1.2.7.11").count() < 2, "{text}");
+    }
+    assert!(text.contains(&format!("\n  rule: {}\n", rejected.primary().clause())), "{text}");
+    let renamed = judge(&root(), &ca(), &Recipe { issuer: "Else".into(), ..leaf }, &policy).unwrap_err();
+    assert_eq!((renamed.primary().code(), renamed.primary().clause()), (Code::ISSUER_NOT_FOUND, "RFC 5280 §6.1"));
+}
+
+/// The rules of RFC 5280 §6.1 and those of a profile name one field in the same way.
+#[test]
+fn an_extension_is_named_alike_by_path_validation_and_by_profiles() {
+    let policy = ValidationPolicy::tls_server(Identity::dns(HOST).unwrap());
+    let fields = |ca: &Recipe, leaf: &Recipe| -> BTreeSet<(Code, String)> {
+        let rejected = judge(&root(), ca, leaf, &policy).unwrap_err();
+        rejected.findings().iter().map(|finding| (finding.code(), finding.field().to_owned())).collect()
+    };
+    let client = fields(&ca(), &leaf().purposes(&[oid::CLIENT_AUTH]));
+    for code in [Code::EXTENDED_KEY_USAGE_MISMATCH, Code::KEY_PURPOSE_CONTENT] {
+        assert!(client.contains(&(code, "extensions.extKeyUsage".into())), "{client:?}");
+    }
+    let no_ca = fields(&ca().basic_constraints(false, None), &leaf());
+    for code in [Code::NOT_A_CA, Code::CA_FLAG] {
+        assert!(no_ca.contains(&(code, "extensions.basicConstraints".into())), "{no_ca:?}");
+    }
+    let unsigning = fields(&ca().key_usage(&[3, 2, 1, 2]), &leaf());
+    for code in [Code::KEY_CERT_SIGN_MISSING, Code::KEY_USAGE_CONTENT] {
+        assert!(unsigning.contains(&(code, "extensions.keyUsage".into())), "{unsigning:?}");
+    }
+    let broken = fields(&ca().key_usage(&[4, 1, 6]), &leaf());
+    assert!(broken.iter().any(|(code, _)| *code == Code::UNEXPECTED_TAG), "{broken:?}");
+    let elsewhere = broken.iter().find(|(_, field)| field.contains("keyUsage") && !field.starts_with("extensions."));
+    assert_eq!(elsewhere, None);
+}
+
 #[test]
 fn the_page_on_the_json_has_every_member() {
     let page = fs::read_to_string(support::root().join("docs/verdict.md")).unwrap();

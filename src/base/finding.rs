@@ -27,6 +27,8 @@ pub struct Location {
 pub struct Finding {
     code: Code,
     level: Level,
+    /// Boxed: a finding travels as an error, and few have a clause of their own.
+    clause: Option<Box<Cow<'static, str>>>,
     location: Option<Location>,
     field: Cow<'static, str>,
     found: Option<Box<str>>,
@@ -37,13 +39,26 @@ impl Finding {
     /// A finding with the level its code has in the table.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, level: code.level(), location: None, field: Cow::Borrowed(""), found: None, expected: None }
+        let field = Cow::Borrowed("");
+        Self { code, level: code.level(), clause: None, location: None, field, found: None, expected: None }
     }
 
     /// Replaces the level, where a profile weighs the rule differently.
     #[must_use]
     pub fn with_level(mut self, level: Level) -> Self {
         self.level = level;
+        self
+    }
+
+    /// Replaces the clause, where the rule is a profile's. One made at run time is cut to 256 bytes; an empty one says
+    /// nothing, and leaves that of the code.
+    #[must_use]
+    pub fn with_clause(mut self, clause: impl Into<Cow<'static, str>>) -> Self {
+        self.clause = match clause.into() {
+            clause if clause.is_empty() => None,
+            Cow::Owned(clause) => Some(Box::new(Cow::Owned(bounded(&clause).into()))),
+            clause => Some(Box::new(clause)),
+        };
         self
     }
 
@@ -85,6 +100,15 @@ impl Finding {
     #[must_use]
     pub fn level(&self) -> Level {
         self.level
+    }
+
+    /// Where the rule that is broken is written: in the words of the row of a profile if it is one's, or as the code has it.
+    #[must_use]
+    pub fn clause(&self) -> &str {
+        match &self.clause {
+            Some(clause) => clause,
+            None => self.code.clause(),
+        }
     }
 
     /// The certificate it is about; `None` when it is about the path as a whole or a single certificate was judged.
@@ -135,18 +159,26 @@ impl From<super::Error> for Finding {
     }
 }
 
-/// `number NAME: title (field): found …, expected …`.
+/// `number NAME (level): title (field): found …, expected … (clause)`: the level unless it is a MUST, the clause if it is a
+/// profile's. The alternate form, `{:#}`, leaves the clause to the caller.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.code.title())?;
+        match self.level {
+            Level::Must => write!(f, "{}: {}", self.code, self.code.title())?,
+            level => write!(f, "{} ({level}): {}", self.code, self.code.title())?,
+        }
         if !self.field.is_empty() {
             write!(f, " ({})", self.field)?;
         }
         match (&self.found, &self.expected) {
-            (Some(found), Some(expected)) => write!(f, ": found {found}, expected {expected}"),
-            (Some(found), None) => write!(f, ": found {found}"),
-            (None, Some(expected)) => write!(f, ": expected {expected}"),
-            (None, None) => Ok(()),
+            (Some(found), Some(expected)) => write!(f, ": found {found}, expected {expected}")?,
+            (Some(found), None) => write!(f, ": found {found}")?,
+            (None, Some(expected)) => write!(f, ": expected {expected}")?,
+            (None, None) => {}
+        }
+        match &self.clause {
+            Some(clause) if !f.alternate() => write!(f, " ({clause})"),
+            _ => Ok(()),
         }
     }
 }
@@ -167,7 +199,7 @@ impl serde::Serialize for Finding {
             map.serialize_entry("field", &self.field)?;
         }
         map.serialize_entry("title", self.code.title())?;
-        map.serialize_entry("clause", self.code.clause())?;
+        map.serialize_entry("clause", self.clause())?;
         if let Some(found) = &self.found {
             map.serialize_entry("found", found)?;
         }
@@ -176,5 +208,39 @@ impl serde::Serialize for Finding {
         }
         map.serialize_entry("remedy", self.code.remedy())?;
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::{String, ToString};
+
+    #[test]
+    fn a_finding_has_the_clause_of_its_code_unless_a_profile_gives_its_own() {
+        let finding = Finding::new(Code::EXTENSION_MISSING).with_found("absent").with_expected("present");
+        assert_eq!(finding.clause(), "RFC 5280 §4.2");
+        assert_eq!(finding.clone().with_clause(""), finding);
+        let own = finding.with_clause("our rules §5");
+        assert_eq!((own.clause(), own.expected()), ("our rules §5", Some("present")));
+        let text = "13005 EXTENSION_MISSING: an extension that is asked for is absent: found absent, expected present";
+        assert_eq!(
+            (own.to_string(), alloc::format!("{own:#}")),
+            (alloc::format!("{text} (our rules §5)"), text.into())
+        );
+    }
+
+    #[test]
+    fn the_level_is_shown_unless_it_is_a_must() {
+        let of = |level| Finding::new(Code::EXPIRED).with_level(level).to_string();
+        assert_eq!(of(Level::Must), "12003 EXPIRED: certificate expired");
+        assert_eq!(of(Level::Should), "12003 EXPIRED (should): certificate expired");
+        assert_eq!(of(Level::Info), "12003 EXPIRED (info): certificate expired");
+    }
+
+    #[test]
+    fn a_clause_made_at_run_time_is_bounded_and_cannot_drive_a_terminal() {
+        let finding = Finding::new(Code::EXPIRED).with_clause(String::from("\u{1b}[2J").repeat(1000));
+        assert!(finding.clause().len() <= 256 + 16 && !finding.clause().contains('\u{1b}'), "{}", finding.clause());
     }
 }

@@ -49,7 +49,7 @@ pub extern "C" fn cw_code_name(code: u32) -> cw_text {
     name
 }
 
-/// The clause of the standard that the rule comes from. Static; empty for a number that this version does not know.
+/// The clause of the standard that the rule comes from, where no profile has one of its own: `cw_finding_clause`. Static; empty for a number that this version does not know.
 #[unsafe(no_mangle)]
 pub extern "C" fn cw_code_clause(code: u32) -> cw_text {
     let [_, clause, ..] = texts(code);

@@ -13,6 +13,7 @@ use core::ptr;
 pub struct cw_finding {
     finding: Finding,
     sha256: Option<[u8; 32]>,
+    clause: Text,
     field: Text,
     found: Text,
     expected: Text,
@@ -27,6 +28,7 @@ impl cw_finding {
     pub(super) fn new(finding: Finding) -> Self {
         Self {
             sha256: finding.location().map(|location| location.sha256),
+            clause: Text::new(finding.clause()),
             field: Text::new(finding.field()),
             found: Text::new(finding.found().unwrap_or_default()),
             expected: Text::new(finding.expected().unwrap_or_default()),
@@ -56,6 +58,18 @@ pub unsafe extern "C" fn cw_finding_level(finding: *const cw_finding) -> u32 {
     // SAFETY: this function's contract is that of this call.
     let finding = unsafe { border::object(finding, "finding") };
     value(|| Ok(cw_level::number(finding?.finding.level())))
+}
+
+/// Where the rule that is broken is written: as the profile's row has it if it is a profile's, or as `cw_code_clause` of
+/// its code. Lives as long as `finding`.
+///
+/// # Safety
+/// `finding` is NULL or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cw_finding_clause(finding: *const cw_finding) -> cw_text {
+    // SAFETY: this function's contract is that of this call.
+    let finding = unsafe { border::object(finding, "finding") };
+    value(|| Ok(finding?.clause.view()))
 }
 
 /// Position in the path of the certificate it is about: 0 is the end entity. False, and `*index` 0, if it is about no

@@ -4,8 +4,9 @@ use super::{Context, Presence, Profile};
 use crate::base::{Code, Error, Finding, Level};
 use crate::crypto::PublicKey;
 use crate::x509::ext::{BasicConstraints, KeyUsage};
-use crate::x509::{Certificate, GeneralNames, Oid};
+use crate::x509::{Certificate, GeneralNames, ObjectIdentifier, Oid};
 use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::fmt;
@@ -85,7 +86,7 @@ pub(super) struct Report<'a> {
     waived: &'a [Code],
     code: Code,
     level: Level,
-    clause: Cow<'a, str>,
+    clause: &'a Cow<'static, str>,
     /// Whether the row has a finding.
     is_broken: bool,
 }
@@ -93,12 +94,13 @@ pub(super) struct Report<'a> {
 impl<'a> Report<'a> {
     pub(super) fn new(waived: &'a [Code]) -> Self {
         let (code, level) = (Code::EXTENSION_CONTENT, Level::Must);
-        Self { findings: Vec::new(), waived, code, level, clause: "".into(), is_broken: false }
+        Self { findings: Vec::new(), waived, code, level, clause: &Cow::Borrowed(""), is_broken: false }
     }
 
     /// The row that later calls of [`broken`](Self::broken) speak for.
-    pub(super) fn enter(&mut self, code: Code, level: Level, clause: &'a str) {
-        (self.code, self.level, self.clause, self.is_broken) = (code, level, clause.into(), false);
+    #[expect(clippy::ptr_arg, reason = "a clone of what is static allocates nothing; of a text it would")]
+    pub(super) fn enter(&mut self, code: Code, level: Level, clause: &'a Cow<'static, str>) {
+        (self.code, self.level, self.clause, self.is_broken) = (code, level, clause, false);
     }
 
     /// The rule does not hold: `field` is `found`, not `expected`.
@@ -109,12 +111,12 @@ impl<'a> Report<'a> {
         expected: impl fmt::Display,
     ) {
         if !self.is_full() {
-            let expected = format_args!("{expected} ({})", self.clause);
-            self.push(Finding::new(self.code).with_field(field).with_found(found).with_expected(expected));
+            let finding = Finding::new(self.code).with_field(field).with_found(found).with_expected(expected);
+            self.push(finding.with_clause(self.clause.clone()));
         }
     }
 
-    /// The rule does not hold, for the reason in `error`, which is reported under its own code.
+    /// The rule does not hold, for the reason in `error`, which is reported under its own code and clause.
     pub(super) fn broken_by(&mut self, error: &Error) {
         self.push(Finding::from(error.clone()));
     }
@@ -160,6 +162,23 @@ pub(super) fn extension_field(extension: Oid<'_>) -> Cow<'static, str> {
 /// `extensions.subjectAltName[2]`.
 pub(super) fn element_field(extension: Oid<'_>, index: usize) -> Cow<'static, str> {
     alloc::format!("extensions.{}[{index}]", extension.label()).into()
+}
+
+/// `one of RSA-2048+, P-256`. A finding cuts it where it is long.
+pub(super) struct OneOf<'a, T>(pub(super) &'a [T]);
+
+impl<T: fmt::Display> fmt::Display for OneOf<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, item) in self.0.iter().enumerate() {
+            write!(f, "{}{item}", if index == 0 { "one of " } else { ", " })?;
+        }
+        f.write_str(if self.0.is_empty() { "none: the profile lists none" } else { "" })
+    }
+}
+
+/// What identifiers are called.
+pub(super) fn labels(identifiers: &[ObjectIdentifier]) -> Vec<String> {
+    identifiers.iter().map(|identifier| identifier.as_oid().label().to_string()).collect()
 }
 
 /// Bytes in hexadecimal digits.

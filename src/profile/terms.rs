@@ -31,6 +31,17 @@ impl KeyRule {
     }
 }
 
+/// As in written profiles: `P-256`, `RSA-2048+` (of this size or more, in whole bytes), `RSA-2048+/256` (in steps).
+impl fmt::Display for KeyRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(kind) => kind.fmt(f),
+            Self::Rsa { min_bits, multiple_of: 8 } => write!(f, "RSA-{min_bits}+"),
+            Self::Rsa { min_bits, multiple_of } => write!(f, "RSA-{min_bits}+/{multiple_of}"),
+        }
+    }
+}
+
 /// Keys that are used alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyFamily {

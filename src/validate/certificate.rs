@@ -120,6 +120,13 @@ pub(super) fn check_profile_beside(
     }
 }
 
+/// An extension that cannot be decoded, named as one that can: `extensions.keyUsage`.
+fn unreadable(error: Error) -> Finding {
+    let finding = Finding::from(error);
+    let field = alloc::format!("extensions.{}", finding.field());
+    finding.with_field(field)
+}
+
 /// RFC 5280 §6.1.4 (k): the certificate is a version 3 CA.
 pub(super) fn check_ca(certificate: &Certificate) -> Checked {
     if certificate.version() != 3 {
@@ -128,12 +135,12 @@ pub(super) fn check_ca(certificate: &Certificate) -> Checked {
             .with_found(certificate.version())
             .with_expected(3));
     }
-    let not_a_ca = Finding::new(Code::NOT_A_CA).with_field("basicConstraints");
+    let not_a_ca = Finding::new(Code::NOT_A_CA).with_field("extensions.basicConstraints");
     match certificate.basic_constraints() {
         Ok(Some(constraints)) if constraints.ca => Ok(()),
         Ok(Some(_)) => Err(not_a_ca.with_found("cA FALSE").with_expected("cA TRUE")),
         Ok(None) => Err(not_a_ca.with_found("absent").with_expected("cA TRUE")),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
@@ -141,21 +148,22 @@ pub(super) fn check_ca(certificate: &Certificate) -> Checked {
 pub(super) fn check_key_cert_sign(certificate: &Certificate) -> Checked {
     match certificate.key_usage() {
         Ok(Some(usage)) if !usage.contains(KeyUsage::KEY_CERT_SIGN) => {
-            Err(Finding::new(Code::KEY_CERT_SIGN_MISSING).with_field("keyUsage").with_found(usage))
+            Err(Finding::new(Code::KEY_CERT_SIGN_MISSING).with_field("extensions.keyUsage").with_found(usage))
         }
         Ok(_) => Ok(()),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
 /// RFC 5280 §4.2.1.3: keyUsage of the end entity, if present, asserts what it is used for.
 pub(super) fn check_key_usage(certificate: &Certificate, asked: KeyUsage) -> Checked {
     match certificate.key_usage() {
-        Ok(Some(usage)) if !usage.contains(asked) => {
-            Err(Finding::new(Code::KEY_USAGE_MISMATCH).with_field("keyUsage").with_found(usage).with_expected(asked))
-        }
+        Ok(Some(usage)) if !usage.contains(asked) => Err(Finding::new(Code::KEY_USAGE_MISMATCH)
+            .with_field("extensions.keyUsage")
+            .with_found(usage)
+            .with_expected(asked)),
         Ok(_) => Ok(()),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
@@ -163,7 +171,7 @@ pub(super) fn check_key_usage(certificate: &Certificate, asked: KeyUsage) -> Che
 pub(super) fn check_purpose(certificate: &Certificate, asked: &Purpose) -> Checked {
     let mismatch = || {
         Finding::new(Code::EXTENDED_KEY_USAGE_MISMATCH)
-            .with_field("extKeyUsage")
+            .with_field("extensions.extKeyUsage")
             .with_expected(asked.purpose.as_oid().label())
     };
     match certificate.extended_key_usage() {
@@ -171,7 +179,7 @@ pub(super) fn check_purpose(certificate: &Certificate, asked: &Purpose) -> Check
         Ok(Some(listed)) => Err(mismatch().with_found(Purposes(listed))),
         Ok(None) if asked.absent_is_any => Ok(()),
         Ok(None) => Err(mismatch().with_found("absent")),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
@@ -179,11 +187,11 @@ pub(super) fn check_purpose(certificate: &Certificate, asked: &Purpose) -> Check
 pub(super) fn check_nested_purpose(certificate: &Certificate, asked: &Purpose) -> Checked {
     match certificate.extended_key_usage() {
         Ok(Some(listed)) if !allows(&listed, asked, true) => Err(Finding::new(Code::EXTENDED_KEY_USAGE_MISMATCH)
-            .with_field("extKeyUsage")
+            .with_field("extensions.extKeyUsage")
             .with_found(Purposes(listed))
             .with_expected(asked.purpose.as_oid().label())),
         Ok(_) => Ok(()),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unreadable(error)),
     }
 }
 

@@ -210,7 +210,9 @@ impl State<'_> {
                 Ok(())
             }
             None if self.set_by.is_none() => Err(Finding::new(Code::MAX_PATH_EXCEEDED)),
-            None => Err(Finding::new(Code::PATH_LEN_EXCEEDED).with_field("pathLenConstraint")),
+            None => {
+                Err(Finding::new(Code::PATH_LEN_EXCEEDED).with_field("extensions.basicConstraints.pathLenConstraint"))
+            }
         }
     }
 

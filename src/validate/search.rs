@@ -365,7 +365,7 @@ impl<'a, 'b> Search<'a, 'b> {
             return Ok(());
         }
         Err(Finding::new(Code::PATH_LEN_EXCEEDED)
-            .with_field("pathLenConstraint")
+            .with_field("extensions.basicConstraints.pathLenConstraint")
             .with_found(intermediates)
             .with_expected(format_args!("at most {allowed}")))
     }

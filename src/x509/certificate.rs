@@ -329,8 +329,10 @@ pub(super) fn decode_extension_list<'a>(
         if !is_first {
             notes.add_found(Deviation::DuplicateExtension, &extension.oid.label());
         }
-        if notes.is_detailed() {
-            notes.enter(extension.oid.name().unwrap_or(field));
+        if notes.is_detailed()
+            && let Some(name) = extension.oid.name()
+        {
+            notes.enter_element(field, name);
         }
         if let Err(error) = extension.parse_noting(notes) {
             notes.add_error(Deviation::MalformedExtension, &error);

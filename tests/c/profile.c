@@ -5,7 +5,7 @@
 static const char device[] =
     "{\"name\": \"device\", \"base\": \"rfc5280_end_entity\","
     " \"issuing\": {\"validity\": \"90 days\", \"nesting\": \"truncate\"},"
-    " \"subject\": {\"attributes\": {\"organizationName\": {\"min\": 1, \"values\": [\"Example\"]}}},"
+    " \"subject\": {\"attributes\": {\"organizationName\": {\"min\": 1, \"values\": [\"Example\"], \"clause\": \"ours §1\"}}},"
     " \"extensions\": {"
     "  \"basicConstraints\": {\"presence\": \"required\", \"criticality\": \"critical\", \"cA\": false},"
     "  \"keyUsage\": {\"presence\": \"required\", \"criticality\": \"critical\", \"exactly\": [\"digitalSignature\"]},"
@@ -84,6 +84,8 @@ static void a_loaded_profile_is_template_judge_and_policy(const entity *root, cw
     CHECK(cw_issue(root->certificate, root->signer, refused, rng, &none, NULL, &test_err) == CW_STATUS_REFUSED);
     CHECK(none == NULL && cw_error_code(test_err) == CW_CODE_ISSUE_PROFILE);
     CHECK(cw_finding_code(cw_error_finding_at(test_err, 0)) == CW_CODE_SUBJECT_ATTRIBUTE);
+    CHECK_TEXT(cw_finding_clause(cw_error_finding_at(test_err, 0)), "ours §1");
+    CHECK(cw_finding_clause(NULL).len == 0);
     cw_error_free(test_err);
     test_err = NULL;
     CHECK_OK(cw_parameters_set_profile(refused, NULL, &test_err));

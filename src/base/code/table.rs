@@ -122,8 +122,8 @@ codes! {
     13002, SERIAL_TOO_LONG, "RFC 5280 §4.1.2.2", Must, "serial number is longer than 20 octets", "Issue with a serial number of at most 20 octets.";
     13003, ISSUER_EMPTY, "RFC 5280 §4.1.2.4", Must, "issuer name is empty", "Issue under a CA that has a name.";
     13004, SUBJECT_EMPTY, "RFC 5280 §4.1.2.6", Must, "subject is empty where a name is needed", "Name the subject, or put its names into a critical subjectAltName.";
-    13005, EXTENSION_MISSING, "RFC 5280 §4.2", Must, "an extension that must be present is absent", "Issue with the extension.";
-    13006, EXTENSION_FORBIDDEN, "RFC 5280 §4.2", Must, "an extension that must be absent is present", "Issue without the extension.";
+    13005, EXTENSION_MISSING, "RFC 5280 §4.2", Must, "an extension that is asked for is absent", "Issue with the extension.";
+    13006, EXTENSION_FORBIDDEN, "RFC 5280 §4.2", Must, "an extension that is not wanted is present", "Issue without the extension.";
     13007, EXTENSION_MUST_BE_CRITICAL, "RFC 5280 §4.2", Must, "extension must be marked critical", "Issue with the extension marked critical.";
     13008, EXTENSION_MUST_NOT_BE_CRITICAL, "RFC 5280 §4.2", Must, "extension must not be marked critical", "Issue with the extension marked non-critical.";
     13009, EXTENSION_CONTENT, "RFC 5280 §4.2", Must, "content of an extension is not what the profile asks for", "Issue with the content the profile asks for.";

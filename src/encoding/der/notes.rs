@@ -1,6 +1,7 @@
 //! Deviations from DER and from the standard's syntax that are read anyway.
 
 use crate::base::{Code, Error, Finding};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -106,6 +107,8 @@ const MAX_DETAILS: usize = 64;
 pub(crate) struct Notes {
     set: Deviations,
     details: Option<Vec<Finding>>,
+    /// The list that the field is of; empty if it is of none.
+    list: &'static str,
     field: &'static str,
 }
 
@@ -127,7 +130,13 @@ impl Notes {
 
     /// Names the field that is being read, until the next call. Returns the previous one.
     pub(crate) fn enter(&mut self, field: &'static str) -> &'static str {
+        self.list = "";
         core::mem::replace(&mut self.field, field)
+    }
+
+    /// Names an element of a list, such as `extensions.keyUsage`, until the next call.
+    pub(crate) fn enter_element(&mut self, list: &'static str, field: &'static str) {
+        (self.list, self.field) = (list, field);
     }
 
     #[cold]
@@ -143,7 +152,11 @@ impl Notes {
         if let Some(details) = &mut self.details
             && (first_of_its_kind || details.len() < MAX_DETAILS)
         {
-            details.push(Finding::new(deviation.code()).with_field(self.field).with_found(found));
+            let field = match self.list {
+                "" => Cow::Borrowed(self.field),
+                list => Cow::Owned(alloc::format!("{list}.{}", self.field)),
+            };
+            details.push(Finding::new(deviation.code()).with_field(field).with_found(found));
         }
     }
 

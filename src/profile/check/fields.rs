@@ -2,7 +2,7 @@
 
 use crate::base::{Code, Timestamp};
 use crate::crypto::{PublicKey, SignatureAlgorithm};
-use crate::profile::report::{Judge, Report};
+use crate::profile::report::{Judge, OneOf, Report};
 use crate::profile::{KeyRule, LeapDay, Period};
 use crate::x509::oid;
 
@@ -111,8 +111,8 @@ pub(in crate::profile) fn key_among(judge: &Judge<'_>, report: &mut Report<'_>, 
     const FIELD: &str = "subjectPublicKeyInfo";
     match judge.public_key() {
         Ok(key) if allowed.iter().any(|rule| rule.allows(key.algorithm())) => {}
-        Ok(key) => report.broken(FIELD, key.algorithm(), "a key that the profile lists"),
-        Err(error) => report.broken(FIELD, error.code(), "a key that the profile lists"),
+        Ok(key) => report.broken(FIELD, key.algorithm(), OneOf(allowed)),
+        Err(error) => report.broken(FIELD, error.code(), OneOf(allowed)),
     }
 }
 
@@ -126,7 +126,7 @@ pub(in crate::profile) fn signature_among(judge: &Judge<'_>, report: &mut Report
     const FIELD: &str = "signature";
     match SignatureAlgorithm::from_der(judge.certificate.tbs_signature_algorithm_der()) {
         Ok(algorithm) if allowed.contains(&algorithm) => {}
-        Ok(algorithm) => report.broken(FIELD, algorithm, "an algorithm that the profile lists"),
-        Err(error) => report.broken(FIELD, error.code(), "an algorithm that the profile lists"),
+        Ok(algorithm) => report.broken(FIELD, algorithm, OneOf(allowed)),
+        Err(error) => report.broken(FIELD, error.code(), OneOf(allowed)),
     }
 }

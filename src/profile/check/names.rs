@@ -1,7 +1,7 @@
 //! Issuer and subject (RFC 5280 §4.1.2.4, §4.1.2.6).
 
 use crate::encoding::der::Tag;
-use crate::profile::report::{Judge, Report};
+use crate::profile::report::{Judge, OneOf, Report, labels};
 use crate::profile::{AttributeForm, AttributeRule};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{AttributeValue, Name, ObjectIdentifier, Oid};
@@ -133,7 +133,7 @@ fn attributes_among(report: &mut Report<'_>, place: &'static str, name: Name<'_>
         if report.is_full() {
             return;
         }
-        report.broken(place, attribute.kind.label(), "no attribute but those that the profile lists");
+        report.broken(place, attribute.kind.label(), OneOf(&labels(allowed)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::profile::KeyFamily;
 use crate::profile::plan::{SIGNING, signs_only};
-use crate::profile::report::{Judge, Report};
+use crate::profile::report::{Judge, OneOf, Report, labels};
 use crate::x509::ext::KeyUsage;
 use crate::x509::{ObjectIdentifier, oid};
 
@@ -148,7 +148,7 @@ pub(in crate::profile) fn purposes_among(judge: &Judge<'_>, report: &mut Report<
         if report.is_full() {
             return;
         }
-        report.broken(EXTENDED_KEY_USAGE, purpose.label(), "no other purpose than the profile lists");
+        report.broken(EXTENDED_KEY_USAGE, purpose.label(), OneOf(&labels(allowed)));
     }
 }
 

@@ -88,7 +88,7 @@ fn candidates<'a>(
     let points = match Point::all(certificate, budget)? {
         Ok(points) => points,
         Err(error) => {
-            let finding = Finding::new(Code::REVOCATION_UNKNOWN).with_field("cRLDistributionPoints");
+            let finding = Finding::new(Code::REVOCATION_UNKNOWN).with_field("extensions.cRLDistributionPoints");
             account.trouble(Stage::Scope, finding.with_found(error));
             return Ok(Vec::new());
         }
@@ -107,7 +107,7 @@ fn candidates<'a>(
         let scope = match &stored.scope {
             Ok(scope) => scope,
             Err(error) => {
-                let finding = Finding::new(Code::CRL_MALFORMED).with_field("issuingDistributionPoint");
+                let finding = Finding::new(Code::CRL_MALFORMED).with_field("crlExtensions.issuingDistributionPoint");
                 account.trouble(Stage::Form, finding.with_found(error));
                 continue;
             }
@@ -338,10 +338,10 @@ fn examine_delta(
     if !matches!(crl.crl_number(), Ok(Some(_))) {
         account.trouble(
             Stage::Form,
-            Finding::new(Code::DELTA_CRL_WITHOUT_NUMBER).with_field("cRLNumber").with_found(About(crl)),
+            Finding::new(Code::DELTA_CRL_WITHOUT_NUMBER).with_field("crlExtensions.cRLNumber").with_found(About(crl)),
         );
     } else if !complete.iter().any(|base| adds_to(delta, base)) {
-        let finding = Finding::new(Code::DELTA_CRL_WITHOUT_BASE).with_field("deltaCRLIndicator");
+        let finding = Finding::new(Code::DELTA_CRL_WITHOUT_BASE).with_field("crlExtensions.deltaCRLIndicator");
         account.trouble(Stage::Form, finding.with_found(About(crl)));
     }
     let Some(listed) = delta.listed.filter(|listed| !listed.is_removed()) else { return Ok(()) };
@@ -401,7 +401,7 @@ fn check_profile(crl: &Crl) -> Result<(), Finding> {
         (oid::DELTA_CRL_INDICATOR, false, true),
     ];
     for (kind, is_required, is_critical) in rows {
-        let finding = || Finding::new(Code::CRL_PROFILE).with_field(kind.name().unwrap_or("crlExtensions"));
+        let finding = || Finding::new(Code::CRL_PROFILE).with_field(alloc::format!("crlExtensions.{}", kind.label()));
         match crl.extension(kind) {
             None if is_required => return Err(finding().with_found("absent")),
             Some(extension) if extension.critical && !is_critical => return Err(finding().with_found("critical")),

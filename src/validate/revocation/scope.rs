@@ -134,7 +134,7 @@ impl Scope {
 
     /// §6.3.3 (b)(1).
     fn check_issuer(&self, by_issuer: bool, point: &Point) -> Result<(), Finding> {
-        let field = |code| Err(Finding::new(code).with_field("issuingDistributionPoint"));
+        let field = |code| Err(Finding::new(code).with_field("crlExtensions.issuingDistributionPoint"));
         let is_own = |key: &Key| key.split_first().cmp(&Some((&4, &*self.issuer)));
         match &point.crl_issuers {
             Some(named) if named.binary_search_by(is_own).is_err() => field(Code::CRL_NOT_BY_CERTIFICATE_ISSUER),
@@ -151,7 +151,7 @@ impl Scope {
         if sought.iter().any(|key| places.binary_search(key).is_ok()) {
             return Ok(());
         }
-        Err(Finding::new(Code::CRL_OUT_OF_SCOPE).with_field("issuingDistributionPoint.distributionPoint"))
+        Err(Finding::new(Code::CRL_OUT_OF_SCOPE).with_field("crlExtensions.issuingDistributionPoint.distributionPoint"))
     }
 
     /// §6.3.3 (b)(2)(ii)–(iv).

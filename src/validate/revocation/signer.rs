@@ -163,9 +163,11 @@ fn is_on_path(case: &Case<'_, '_>, certificate: &Certificate) -> bool {
 fn check_crl_sign(certificate: &Certificate) -> Result<(), Finding> {
     match certificate.key_usage() {
         Ok(Some(usage)) if usage.contains(KeyUsage::CRL_SIGN) => Ok(()),
-        Ok(Some(usage)) => Err(Finding::new(Code::CRL_SIGN_MISSING).with_field("keyUsage").with_found(usage)),
-        Ok(None) => Err(Finding::new(Code::CRL_ISSUER_KEY_USAGE_ABSENT).with_field("keyUsage")),
-        Err(error) => Err(Finding::new(Code::CRL_SIGN_MISSING).with_field("keyUsage").with_found(error)),
+        Ok(Some(usage)) => {
+            Err(Finding::new(Code::CRL_SIGN_MISSING).with_field("extensions.keyUsage").with_found(usage))
+        }
+        Ok(None) => Err(Finding::new(Code::CRL_ISSUER_KEY_USAGE_ABSENT).with_field("extensions.keyUsage")),
+        Err(error) => Err(Finding::new(Code::CRL_SIGN_MISSING).with_field("extensions.keyUsage").with_found(error)),
     }
 }
 

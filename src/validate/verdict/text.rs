@@ -83,6 +83,8 @@ fn write_revocation(
 }
 
 /// A finding with the name of its certificate.
+///
+/// In the alternate form without the clause, as a [`Finding`].
 struct About<'a>(&'a Finding, &'a [Certificate]);
 
 impl fmt::Display for About<'_> {
@@ -93,7 +95,7 @@ impl fmt::Display for About<'_> {
                 None => f.write_str("anchor: ")?,
             }
         }
-        write!(f, "{}", self.0)
+        self.0.fmt(f)
     }
 }
 
@@ -102,8 +104,8 @@ impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let primary = self.primary();
         writeln!(f, "rejected at {}", self.at())?;
-        writeln!(f, "  {}", About(primary, self.path()))?;
-        writeln!(f, "  rule: {}", primary.code().clause())?;
+        writeln!(f, "  {:#}", About(primary, self.path()))?;
+        writeln!(f, "  rule: {}", primary.clause())?;
         writeln!(f, "  remedy: {}", primary.code().remedy())?;
         for finding in self.findings().iter().skip(1) {
             writeln!(f, "also: {}", About(finding, self.path()))?;

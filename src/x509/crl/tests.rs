@@ -174,12 +174,12 @@ fn deviations_are_noted_with_their_fields() {
         (
             Parts { entries: Some(entry(&[5], &[extension(oid::REASON_CODE, &[0x0a, 1, 7])])), ..base() },
             D::MalformedExtension,
-            "reasonCode",
+            "crlEntryExtensions.reasonCode",
         ),
         (
             Parts { extensions: list(&[extension(oid::CRL_NUMBER, &[2, 1, 0xff])]), ..base() },
             D::MalformedExtension,
-            "cRLNumber",
+            "crlExtensions.cRLNumber",
         ),
     ] {
         let crl = parts.read();

@@ -101,7 +101,7 @@ fn deviations_are_noted() {
     for (attributes, deviation, field) in [
         (Vec::from([request_of(&[])]), D::EmptyExtensions, "extensionRequest"),
         (Vec::from([request_of(&[CA, CA])]), D::DuplicateExtension, "extensionRequest"),
-        (Vec::from([request_of(&[(oid::KEY_USAGE, &[5, 0])])]), D::MalformedExtension, "keyUsage"),
+        (Vec::from([request_of(&[(oid::KEY_USAGE, &[5, 0])])]), D::MalformedExtension, "extensionRequest.keyUsage"),
         (Vec::from([request_of(&[CA]), request_of(&[USAGE])]), D::DuplicateAttribute, "attributes"),
         (
             Vec::from([attribute(oid::EXTENSION_REQUEST, &[extensions(&[CA]), extensions(&[USAGE])])]),
