@@ -417,6 +417,38 @@ fn a_delta_crl_adds_to_its_base_and_takes_from_it() {
     assert_eq!(world.judge(&[delta(6).signed_by(&world.root)]), Err(Code::DELTA_CRL_WITHOUT_BASE));
 }
 
+/// RFC 5280 §5.3.1: removeFromCRL ends a hold. What is revoked for another reason stays so, whoever takes it off the list.
+#[test]
+fn a_delta_crl_takes_back_a_hold_and_nothing_else() {
+    let world = World::new(&[]);
+    let base = crl().numbered(5);
+    let delta = crl().numbered(6).with(delta_of(5)).at("20260501000000Z", Some("20260701000000Z"));
+    let stale = base.clone().at("20260101000000Z", Some("20260201000000Z"));
+    let removing = delta.clone().revoking(LEAF, &[reason(8)]);
+    let holding = delta.clone().revoking(LEAF, &[reason(6)]);
+    for base in [&base, &stale] {
+        // unspecified by its absence, keyCompromise, cACompromise, affiliationChanged, superseded, cessationOfOperation,
+        // certificateHold, privilegeWithdrawn, aACompromise
+        for code in [None, Some(1), Some(2), Some(3), Some(4), Some(5), Some(6), Some(9), Some(10)] {
+            let listed = base.clone().revoking(LEAF, &code.map(reason).into_iter().collect::<Vec<_>>());
+            let expected = if code == Some(6) { GOOD } else { Err(Code::REVOKED) };
+            let (listed, removing) = (listed.signed_by(&world.root), removing.signed_by(&world.root));
+            assert_eq!(world.judge(&[listed.clone(), removing.clone()]), expected, "{code:?}");
+            assert_eq!(world.judge(&[removing, listed]), expected, "{code:?}");
+        }
+    }
+    // The reason that stays is the one that is for ever, on whichever list it stands.
+    for (listed, delta) in [(1, &removing), (1, &holding), (6, &delta.clone().revoking(LEAF, &[reason(1)]))] {
+        let listed = base.clone().revoking(LEAF, &[reason(listed)]).signed_by(&world.root);
+        let delta = delta.signed_by(&world.root);
+        for crls in [[listed.clone(), delta.clone()], [delta, listed]] {
+            let rejected = world.judge_with(&crls.into_iter().collect()).unwrap_err();
+            assert_eq!(rejected.primary().code(), Code::REVOKED);
+            assert!(rejected.primary().found().unwrap().starts_with("keyCompromise"), "{}", rejected.primary());
+        }
+    }
+}
+
 /// CVE-2026-28388.
 #[test]
 fn a_delta_crl_without_number_is_named_and_harms_nothing() {

@@ -10,7 +10,8 @@
 //! Every piece of evidence is considered, in no order that could be noticed; if limits do not allow that and nothing seen
 //! says revoked, the status is unknown and rejects in every mode, since what was not seen may say so. A certificate is
 //! revoked if any verified piece that covers it says so, however old or ill-formed that piece is; a hold ends when later
-//! evidence no longer has it. It is good if fresh evidence covers every reason and none says otherwise. Evidence with a critical extension that
+//! evidence no longer has it, or a delta CRL takes it off the list (RFC 5280 §5.3.1); nothing else that a delta takes off
+//! is forgiven. It is good if fresh evidence covers every reason and none says otherwise. Evidence with a critical extension that
 //! is not processed says nothing at all (RFC 5280 §5.2, §5.3).
 
 mod crl;

@@ -54,6 +54,15 @@ impl Listed {
         }
     }
 
+    /// What a complete CRL and its delta say together: the newer entry counts (§6.3.3 (i)–(k)), but what removeFromCRL
+    /// takes back is a hold, or what has expired anyway (§5.3.1). Whatever else a certificate is revoked for, it stays so.
+    fn combined(complete: Option<Self>, delta: Option<Self>) -> Option<Self> {
+        match (complete, delta) {
+            (Some(complete), Some(delta)) if complete.severity() > 1 && delta.severity() <= 1 => Some(complete),
+            (complete, delta) => delta.or(complete),
+        }
+    }
+
     fn is_removed(self) -> bool {
         self.reason == ReasonCode::RemoveFromCrl
     }
@@ -242,7 +251,8 @@ fn examine_complete(
     let times = check_times(crl.this_update(), crl.next_update(), at, policy.revocation.grace_seconds, &CRL_TIMES);
     let delta = applicable(case, (candidate, &key), times.is_ok(), deltas, inquiry, budget, account)?;
     // (i), (j), (k)
-    let listed = delta.and_then(|delta| delta.listed).or(candidate.listed).filter(|listed| !listed.is_removed());
+    let listed = Listed::combined(candidate.listed, delta.and_then(|delta| delta.listed));
+    let listed = listed.filter(|listed| !listed.is_removed());
     let as_of = delta.map_or(crl.this_update(), |delta| delta.stored.crl.this_update().max(crl.this_update()));
     if let Some(listed) = listed {
         // What a CRL from the future says counts from the date it gives.
