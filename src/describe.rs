@@ -7,6 +7,7 @@
 mod certificate;
 mod crl;
 mod extension;
+mod key;
 mod ocsp;
 mod request;
 mod tree;

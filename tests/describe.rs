@@ -4,7 +4,9 @@
 mod support;
 
 use certwright::{Certificate, Crl, Csr, Timestamp};
+use std::slice::from_ref;
 use support::pki::{self, World};
+use support::recipes::{sequence, tlv};
 
 fn leaf() -> Certificate {
     Certificate::from_pem(include_bytes!("data/leaf.pem")).unwrap()
@@ -196,4 +198,140 @@ fn an_ocsp_response_without_answers_says_why() {
     let json: serde_json::Value = serde_json::from_str(&response.describe(None).to_json()).unwrap();
     assert_eq!((&json["kind"], &json["responseStatus"]), (&"OCSPResponse".into(), &"tryLater".into()));
     assert_eq!(json.get("responses"), None);
+}
+
+/// A certificate whose parts are all given; nobody has signed it.
+fn unsigned(spki: &[u8], unique_ids: &[u8], extensions: &[(&str, Vec<u8>)]) -> Certificate {
+    let algorithm = sequence(&[pki::object_identifier("1.2.840.10045.4.3.2")]);
+    let name = support::recipes::name("a");
+    let validity = sequence(&[pki::time("20260101000000Z"), pki::time("20270101000000Z")]);
+    let extensions: Vec<_> = extensions.iter().map(|(oid, value)| pki::extension(oid, false, value)).collect();
+    let extensions = if extensions.is_empty() { Vec::new() } else { tlv(0xa3, &sequence(&extensions)) };
+    let tbs = sequence(&[
+        tlv(0xa0, &[2, 1, 2]),
+        vec![2, 1, 7],
+        algorithm.clone(),
+        name.clone(),
+        validity,
+        name,
+        spki.to_vec(),
+        unique_ids.to_vec(),
+        extensions,
+    ]);
+    Certificate::from_der(&sequence(&[tbs, algorithm, tlv(3, &[0, 1])])).unwrap()
+}
+
+fn key(algorithm: &[Vec<u8>], bits: &[u8]) -> Vec<u8> {
+    sequence(&[sequence(algorithm), tlv(3, &[&[0], bits].concat())])
+}
+
+fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    let algorithm = [pki::object_identifier("1.2.840.113549.1.1.1"), vec![5, 0]];
+    key(&algorithm, &sequence(&[tlv(2, modulus), tlv(2, exponent)]))
+}
+
+/// Each line of `lines` stands in the text, whatever its indentation and the width of its column.
+fn assert_lines(certificate: &Certificate, lines: &[&str]) {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = certificate.describe(None).to_string();
+    let found: Vec<String> = text.lines().map(words).collect();
+    for line in lines {
+        assert!(found.contains(&(*line).to_owned()), "{line:?} not in\n{text}");
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_used_still_says_what_it_is() {
+    let mut modulus = vec![0xc1; 64];
+    modulus.insert(0, 0);
+    let tiny = unsigned(&rsa(&modulus, &[3]), &[], &[]);
+    assert_lines(&tiny, &["algorithm RSA-512", "publicExponent 3"]);
+    assert!(tiny.describe(None).to_string().contains("RSA_MODULUS_TOO_SMALL"));
+    let wide = unsigned(&rsa(&modulus, &[1; 9]), &[], &[]);
+    assert_lines(&wide, &["algorithm RSA-512", "publicExponent of 65 bits"]);
+    let curve = |parameters| key(&[pki::object_identifier("1.2.840.10045.2.1"), parameters], &[4; 65]);
+    let unknown = unsigned(&curve(pki::object_identifier("1.3.132.0.10")), &[], &[]);
+    assert_lines(&unknown, &["algorithm id-ecPublicKey", "namedCurve 1.3.132.0.10"]);
+    let explicit = unsigned(&curve(sequence(&[vec![2, 1, 1]])), &[], &[]);
+    assert_lines(&explicit, &["algorithm id-ecPublicKey", "namedCurve explicit parameters"]);
+    let x25519 = unsigned(&key(&[pki::object_identifier("1.3.101.110")], &[7; 32]), &[], &[]);
+    assert_lines(&x25519, &["algorithm 1.3.101.110"]);
+    // One that says it is RSA and holds none.
+    let broken = key(&[pki::object_identifier("1.2.840.113549.1.1.1"), vec![5, 0]], &[0xff; 8]);
+    assert_lines(&unsigned(&broken, &[], &[]), &["algorithm rsaEncryption"]);
+}
+
+#[cfg(feature = "rsa")]
+#[test]
+fn the_exponent_of_an_rsa_key_is_shown() {
+    let mut modulus = vec![0xc1; 128];
+    modulus.insert(0, 0);
+    let certificate = unsigned(&rsa(&modulus, &[1, 0, 1]), &[], &[]);
+    assert_lines(&certificate, &["algorithm RSA-1024", "publicExponent 65537"]);
+    assert!(!leaf().describe(None).to_string().contains("publicExponent"));
+}
+
+#[test]
+fn unique_identifiers_are_their_bits() {
+    let ids = [tlv(0x81, &[0, 1, 2, 3]), tlv(0x82, &[4, 0xab, 0xc0])].concat();
+    let certificate = unsigned(leaf().spki_der(), &ids, &[]);
+    assert_lines(&certificate, &["issuerUniqueID 010203", "subjectUniqueID abc0 (4 unused bits)"]);
+    #[cfg(feature = "serde")]
+    assert!(certificate.describe(None).to_json().contains("\"issuerUniqueID\": \"010203\""));
+}
+
+#[test]
+fn nothing_that_an_extension_holds_is_dropped() {
+    let integer = |octets: &[u8]| tlv(2, octets);
+    let numbers = sequence(&[integer(&[1]), integer(&[1, 0x2c]), integer(&[0xff]), integer(&[1; 9])]);
+    let notice = sequence(&[sequence(&[tlv(0x0c, b"Org"), numbers]), tlv(0x0c, b"Text")]);
+    let qualifier = sequence(&[pki::object_identifier("1.3.6.1.5.5.7.2.2"), notice]);
+    let policy = sequence(&[pki::object_identifier("1.2.3.4"), sequence(&[qualifier])]);
+    let subtree = |rest: &[Vec<u8>]| sequence(&[&[tlv(0x82, b"a.example")], rest].concat());
+    let (minimum, maximum) = (tlv(0x80, &[1]), tlv(0x81, &[2]));
+    let subtrees =
+        [subtree(&[]), subtree(from_ref(&minimum)), subtree(from_ref(&maximum)), subtree(&[minimum, maximum])];
+    let sct = |version: u8, extensions: &[u8]| {
+        let length = u8::try_from(extensions.len()).unwrap();
+        let sct = [&[version][..], &[9; 32], &[0; 8], &[0, length], extensions, &[4, 3, 0, 1, 0xee]].concat();
+        [&[0, u8::try_from(sct.len()).unwrap()][..], &sct].concat()
+    };
+    let scts = [sct(0, &[]), sct(1, &[0xde, 0xad])].concat();
+    let list = [&[0, u8::try_from(scts.len()).unwrap()][..], &scts].concat();
+    let certificate = unsigned(
+        leaf().spki_der(),
+        &[],
+        &[
+            ("2.5.29.32", sequence(&[policy])),
+            ("2.5.29.30", sequence(&[tlv(0xa0, &subtrees.concat())])),
+            ("1.3.6.1.4.1.11129.2.4.2", tlv(4, &list)),
+            ("1.3.6.1.5.5.7.1.24", sequence(&[integer(&[5]), integer(&[17]), integer(&[99])])),
+        ],
+    );
+    assert_lines(
+        &certificate,
+        &[
+            "userNotice Org, Text",
+            "noticeNumbers 1, 300, -1, 0x010101010101010101",
+            "DNS:a.example",
+            "DNS:a.example (minimum 1)",
+            "DNS:a.example (maximum 2)",
+            "DNS:a.example (minimum 1, maximum 2)",
+            "- version 0 (v1)",
+            "- version 1",
+            "extensions dead",
+            "features status_request (5), status_request_v2 (17), 99",
+        ],
+    );
+    #[cfg(feature = "serde")]
+    {
+        let json: serde_json::Value = serde_json::from_str(&certificate.describe(None).to_json()).unwrap();
+        let value = |index: usize| &json["extensions"][index]["value"];
+        assert_eq!(value(0)["policies"][0]["noticeNumbers"][1], "300");
+        assert_eq!(value(1)["permittedSubtrees"][3], "DNS:a.example (minimum 1, maximum 2)");
+        let timestamps = &value(2)["timestamps"];
+        assert_eq!((&timestamps[0]["version"], &timestamps[1]["extensions"]), (&0.into(), &"dead".into()));
+        assert_eq!(timestamps[0].get("extensions"), None);
+        assert_eq!(value(3)["features"][0], "status_request (5)");
+    }
 }

@@ -1,9 +1,10 @@
 //! Certificates.
 
 use super::extension;
+use super::key::subject_public_key_info;
 use super::tree::{Description, Fields, Value};
 use crate::base::{Finding, Timestamp};
-use crate::crypto::{DigestAlgorithm, Fingerprint, KeyIdMethod, PublicKey, SignatureAlgorithm};
+use crate::crypto::{DigestAlgorithm, Fingerprint, SignatureAlgorithm};
 use crate::x509::{Certificate, Name};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -35,8 +36,10 @@ impl Certificate {
         name(&mut fields, "subject", &self.subject());
         subject_public_key_info(&mut fields, self.spki_der());
         for (key, id) in [("issuerUniqueID", self.issuer_unique_id()), ("subjectUniqueID", self.subject_unique_id())] {
-            if let Some(id) = id {
-                fields.add(key, id);
+            // The first octet counts the bits of the last that are none of its bits.
+            if let Some((unused, bits)) = id.and_then(<[u8]>::split_first) {
+                let remark = if *unused == 0 { String::new() } else { format!("{unused} unused bits") };
+                fields.add_remarked(key, bits, remark);
             }
         }
         fields.add("extensions", extension::list(self.extensions()));
@@ -78,22 +81,6 @@ pub(super) fn signature_algorithm(fields: &mut Fields, der: &[u8]) {
         Ok(algorithm) => fields.add_text("signature", algorithm),
         Err(error) => fields.add_remarked("signature", der, error.to_string()),
     };
-}
-
-/// Kind of key, key identifiers and pin.
-pub(super) fn subject_public_key_info(fields: &mut Fields, der: &[u8]) {
-    fields.add_group("subjectPublicKeyInfo", |spki| match PublicKey::from_spki_der(der) {
-        Ok(key) => {
-            spki.add_text("algorithm", key.algorithm());
-            spki.add("keyBits", key.key_bits());
-            spki.add("keyIdSha1", key.key_identifier(KeyIdMethod::Rfc5280Sha1).as_slice());
-            spki.add("keyIdSha256", key.key_identifier(KeyIdMethod::Rfc7093Sha256).as_slice());
-            spki.add("pinSha256", key.pin_sha256());
-        }
-        Err(error) => {
-            spki.add_text("error", error).add("hex", der);
-        }
-    });
 }
 
 pub(super) fn signature_value(fields: &mut Fields, signature: &[u8]) {

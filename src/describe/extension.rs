@@ -4,7 +4,7 @@ use super::tree::{Fields, Value};
 use crate::base::Timestamp;
 use crate::x509::ext::{
     AccessDescriptions, CertificatePolicies, CrlDistributionPoints, DistributionPoint, DistributionPointName,
-    GeneralSubtrees, IssuingDistributionPoint, PolicyQualifier, SctList,
+    GeneralSubtree, GeneralSubtrees, IssuingDistributionPoint, PolicyQualifier, SctList,
 };
 use crate::x509::{Extension, GeneralNames, Oid, ParsedExtension};
 use alloc::format;
@@ -110,7 +110,7 @@ fn describe(parsed: &ParsedExtension<'_>, fields: &mut Fields) {
             fields.add("timestamps", scts(list));
         }
         ParsedExtension::TlsFeatures(features) => {
-            fields.add_list("features", features.iter().map(Value::from));
+            fields.add_list("features", features.iter().map(|feature| tls_feature(feature).into()));
         }
         ParsedExtension::SubjectDirectoryAttributes(attributes) => {
             fields.add_list(
@@ -155,7 +155,12 @@ fn certificate_policies(policies: &CertificatePolicies<'_>) -> Value {
                 PolicyQualifier::Cps(uri) => fields.add_text("cPSuri", uri),
                 PolicyQualifier::UserNotice(notice) => {
                     let texts = [notice.organization, notice.explicit_text];
-                    fields.add_list("userNotice", texts.iter().flatten().map(|text| text.to_text().as_ref().into()))
+                    fields.add_list("userNotice", texts.iter().flatten().map(|text| text.to_text().as_ref().into()));
+                    let mut numbers = notice.notice_numbers.iter().peekable();
+                    if numbers.peek().is_some() {
+                        fields.add_list("noticeNumbers", numbers.map(|number| integer(number).into()));
+                    }
+                    &mut fields
                 }
                 PolicyQualifier::Other { id, value } => fields.add("qualifier", format!("{id}: {}", hex(value))),
             };
@@ -165,8 +170,27 @@ fn certificate_policies(policies: &CertificatePolicies<'_>) -> Value {
     Value::List(policies.collect())
 }
 
+/// In decimal; beyond 64 bits the octets, in two's complement.
+fn integer(octets: &[u8]) -> String {
+    let Some((first, rest)) = octets.split_first().filter(|_| octets.len() <= 8) else {
+        return format!("0x{}", hex(octets));
+    };
+    let sign = i64::from(i8::from_be_bytes([*first]));
+    rest.iter().fold(sign, |number, octet| number << 8 | i64::from(*octet)).to_string()
+}
+
+/// `DNS:example.com`, with the distances that RFC 5280 does not allow.
+fn subtree_text(subtree: &GeneralSubtree<'_>) -> String {
+    match (subtree.minimum, subtree.maximum) {
+        (0, None) => subtree.base.to_string(),
+        (minimum, None) => format!("{} (minimum {minimum})", subtree.base),
+        (0, Some(maximum)) => format!("{} (maximum {maximum})", subtree.base),
+        (minimum, Some(maximum)) => format!("{} (minimum {minimum}, maximum {maximum})", subtree.base),
+    }
+}
+
 fn general_subtrees(subtrees: &GeneralSubtrees<'_>) -> Value {
-    Value::List(subtrees.iter().map(|subtree| subtree.base.to_string().into()).collect())
+    Value::List(subtrees.iter().map(|subtree| subtree_text(&subtree).into()).collect())
 }
 
 pub(super) fn distribution_point_name(name: &DistributionPointName<'_>) -> Value {
@@ -226,12 +250,26 @@ fn access_descriptions(access: &AccessDescriptions<'_>) -> Value {
     Value::List(described.collect())
 }
 
+/// The TLS extension that a server has to answer with (RFC 7633 §4.2.1).
+fn tls_feature(number: u32) -> String {
+    match number {
+        5 => "status_request (5)".to_string(),
+        17 => "status_request_v2 (17)".to_string(),
+        other => other.to_string(),
+    }
+}
+
 fn scts(list: &SctList<'_>) -> Value {
     let described = list.iter().map(|sct| {
         let mut fields = Fields::new();
         let seconds = i64::try_from(sct.timestamp / 1000).unwrap_or(i64::MAX);
         let at = Timestamp::from_unix_seconds(seconds).map_or_else(|_| sct.timestamp.to_string(), |at| at.to_string());
+        let version = if sct.version == 0 { "v1".to_string() } else { String::new() };
+        fields.add_remarked("version", sct.version, version);
         fields.add("logId", sct.log_id.as_slice()).add("timestamp", at);
+        if !sct.extensions.is_empty() {
+            fields.add("extensions", sct.extensions);
+        }
         fields.into_group()
     });
     Value::List(described.collect())

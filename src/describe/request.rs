@@ -1,9 +1,8 @@
 //! Certificate requests.
 
-use super::certificate::{
-    deviations, fingerprints, name, signature_algorithm, signature_value, subject_public_key_info,
-};
+use super::certificate::{deviations, fingerprints, name, signature_algorithm, signature_value};
 use super::extension::{self, label};
+use super::key::subject_public_key_info;
 use super::tree::{Description, Fields, Value};
 use crate::x509::{CertificateRequest, oid};
 use alloc::format;

@@ -19,8 +19,8 @@ pub use distribution::{CrlDistributionPoints, DistributionPoint, DistributionPoi
 pub use key_id::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 pub use other::{PrivateKeyUsagePeriod, SubjectDirectoryAttributes, TlsFeatures};
 pub use policy::{
-    CertificatePolicies, DisplayText, InhibitAnyPolicy, PolicyConstraints, PolicyInformation, PolicyMapping,
-    PolicyMappings, PolicyQualifier, UserNotice,
+    CertificatePolicies, DisplayText, InhibitAnyPolicy, NoticeNumbers, PolicyConstraints, PolicyInformation,
+    PolicyMapping, PolicyMappings, PolicyQualifier, UserNotice,
 };
 pub use revocation::{CrlNumber, IssuingDistributionPoint, ReasonCode};
 pub use sct::{SctList, SignedCertificateTimestamp};

@@ -55,13 +55,34 @@ pub enum PolicyQualifier<'a> {
 /// UserNotice ::= SEQUENCE {
 ///      noticeRef        NoticeReference OPTIONAL,
 ///      explicitText     DisplayText OPTIONAL }
+///
+/// NoticeReference ::= SEQUENCE {
+///      organization     DisplayText,
+///      noticeNumbers    SEQUENCE OF INTEGER }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UserNotice<'a> {
     /// The organization of the notice that is referred to by number.
     pub organization: Option<DisplayText<'a>>,
+    /// The numbers by which that organization knows the notice.
+    pub notice_numbers: NoticeNumbers<'a>,
     /// The text itself.
     pub explicit_text: Option<DisplayText<'a>>,
+}
+
+/// The numbers of a notice that is referred to; none if none is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeNumbers<'a>(Option<Elements<'a>>);
+
+impl<'a> NoticeNumbers<'a> {
+    /// Each number, in order: its octets in two's complement.
+    pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
+        self.0.into_iter().flat_map(|elements| elements.map(notice_number))
+    }
+}
+
+fn notice_number<'a>(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<&'a [u8]> {
+    der::integer(&expect(tlv, Tag::INTEGER)?, notes)
 }
 
 /// A string of one of four types.
@@ -148,22 +169,24 @@ impl<'a> PolicyQualifier<'a> {
 impl<'a> UserNotice<'a> {
     fn decode(tlv: &Tlv<'a>, notes: &mut Notes) -> Result<Self> {
         let mut reader = sequence(tlv)?.reader();
-        let organization = match reader.read_optional(Tag::SEQUENCE)? {
+        let (organization, numbers) = match reader.read_optional(Tag::SEQUENCE)? {
             Some(tlv) => {
                 let mut reference = tlv.reader();
                 let organization = DisplayText::decode(&reference.read_any()?)?;
-                let mut numbers = reference.read(Tag::SEQUENCE)?.reader();
+                let numbers = reference.read(Tag::SEQUENCE)?;
                 reference.finish()?;
-                while !numbers.is_empty() {
-                    der::integer(&numbers.read(Tag::INTEGER)?, notes)?;
+                // It may be empty, unlike other lists.
+                let mut rest = numbers.reader();
+                while !rest.is_empty() {
+                    notice_number(&rest.read_any()?, notes)?;
                 }
-                Some(organization)
+                (Some(organization), Some(Elements { contents: numbers.value, offset: numbers.value_offset() }))
             }
-            None => None,
+            None => (None, None),
         };
         let explicit_text = if reader.is_empty() { None } else { Some(DisplayText::decode(&reader.read_any()?)?) };
         reader.finish()?;
-        Ok(Self { organization, explicit_text })
+        Ok(Self { organization, notice_numbers: NoticeNumbers(numbers), explicit_text })
     }
 }
 
