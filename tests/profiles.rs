@@ -6,6 +6,7 @@
 mod support;
 
 use certwright::profile::{Context, KeyRule, Profile, Row, Rule, rfc5280, tls};
+use certwright::x509::oid;
 use certwright::{Certificate, Code, Level};
 use std::collections::BTreeMap;
 use support::pki::{self, Party};
@@ -63,6 +64,63 @@ fn a_key_that_is_not_allowed_is_told_which_ones_are() {
     let findings = Profile::new("many").with_rows([row]).check(&leaf.build(), &Context::new());
     let expected = findings[0].expected().unwrap();
     assert!(expected.starts_with("one of RSA-2048+/256, RSA-2048+/256") && expected.len() < 300, "{expected}");
+}
+
+/// The table in docs/profiles.md: what the built-in profiles do not hold against others, and what they ask of issuers.
+#[test]
+fn tls_is_held_to_less_than_the_baseline_requirements_where_the_page_says_so() {
+    use support::recipes::{Recipe, oid_der, sequence, tlv};
+    let unit = sequence(&[oid_der(oid::ORGANIZATIONAL_UNIT_NAME), tlv(0x0c, b"unit")]);
+    let lax = Recipe {
+        subject_name: Some(sequence(&[tlv(0x31, &unit)])),
+        ..Recipe::leaf("server.local", 1, "Root", 2).validity("270401000000Z", "370401000000Z")
+    };
+    let found = |profile: &Profile, recipe: &Recipe, context: &Context<'_>| {
+        let findings = profile.check(&recipe.build(), context);
+        let row = |finding: &certwright::Finding| (finding.code(), finding.level(), finding.field().to_owned());
+        findings.iter().map(row).collect::<Vec<_>>()
+    };
+    let missing = |level, field: &str| (Code::EXTENSION_MISSING, level, format!("extensions.{field}"));
+    let weak = (Code::WEAK_SERIAL, Level::Should, "serialNumber".to_owned());
+    assert_eq!(found(&tls::server(), &lax, &Context::new()), std::slice::from_ref(&weak));
+    let issued = found(&tls::server(), &lax, &Context::new().issuing());
+    for expected in [
+        (Code::VALIDITY_TOO_LONG, Level::Must, "validity.notAfter".to_owned()),
+        missing(Level::Should, "certificatePolicies"),
+        missing(Level::Should, "authorityInfoAccess"),
+    ] {
+        assert!(issued.contains(&expected), "{expected:?} not in {issued:?}");
+    }
+    assert_eq!(issued.len(), 4, "{issued:?}");
+    // keyCertSign alone, and nothing on where to ask or for what.
+    let ca = Recipe::ca("CA", 1, "Root", 2).key_usage(&[3, 2, 2, 4]);
+    assert_eq!(found(&tls::intermediate(), &ca, &Context::new()), [weak]);
+    let issued = found(&tls::intermediate(), &ca, &Context::new().issuing());
+    for field in ["certificatePolicies", "cRLDistributionPoints", "extKeyUsage"] {
+        assert!(issued.contains(&missing(Level::Should, field)), "{field} not in {issued:?}");
+    }
+    assert!(issued.contains(&(Code::KEY_USAGE_CONTENT, Level::Must, "extensions.keyUsage".into())), "{issued:?}");
+    let root = Recipe { key_ids: false, ..Recipe::root("Root", 2) }.without(oid::KEY_USAGE);
+    let of = |context| found(&tls::anchor(), &root, context);
+    let (relied_on, issued) = (of(&Context::new()), of(&Context::new().issuing()));
+    assert!(relied_on.iter().all(|(_, level, _)| *level < Level::Must), "{relied_on:?}");
+    assert!(relied_on.contains(&missing(Level::Should, "keyUsage")), "{relied_on:?}");
+    assert!(issued.contains(&missing(Level::Must, "keyUsage")), "{issued:?}");
+    assert!(issued.contains(&missing(Level::Should, "subjectKeyIdentifier")), "{issued:?}");
+}
+
+/// A client without subjectAltName is for a policy that does not ask for one.
+#[test]
+fn a_client_known_by_its_subject_alone_is_for_a_profile_without_names() {
+    let client = support::recipes::Recipe::leaf("device 7", 1, "Root", 2).purposes(&[oid::CLIENT_AUTH]);
+    let client = client.without(oid::SUBJECT_ALT_NAME).build();
+    assert_eq!(codes(&tls::client(), &client), [Code::EXTENSION_MISSING]);
+    assert_eq!(codes(&rfc5280::end_entity(), &client), []);
+    #[cfg(feature = "serde")]
+    {
+        let own = r#"{"name": "x", "base": "tls_client", "extensions": {"subjectAltName": {"presence": "optional"}}}"#;
+        assert_eq!(codes(&Profile::from_json(own.as_bytes()).unwrap(), &client), []);
+    }
 }
 
 /// RFC 8410 §10.1.

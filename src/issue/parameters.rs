@@ -232,6 +232,11 @@ impl CertificateParameters {
 
     /// A TLS client known by its subject, and by `names` if there are any.
     ///
+    /// Without names there is no subjectAltName, and only a policy that does not ask for one accepts the certificate, such as
+    /// [`ValidationPolicy::rfc5280`](crate::validate::ValidationPolicy::rfc5280) with the purpose clientAuth;
+    /// [`ValidationPolicy::tls_client`](crate::validate::ValidationPolicy::tls_client) asks for one, as
+    /// [`profile::tls::client`](crate::profile::tls::client) does.
+    ///
     /// # Errors
     /// None in practice: the extensions of a role are well-formed.
     pub fn tls_client(

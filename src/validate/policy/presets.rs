@@ -90,6 +90,11 @@ impl ValidationPolicy {
     }
 
     /// A TLS client: as [`tls_server`](Self::tls_server), with clientAuth and no name asked for.
+    ///
+    /// Any name will do, but there must be a subjectAltName: a client known by its subject alone is
+    /// [`Code::EXTENSION_MISSING`](crate::base::Code::EXTENSION_MISSING). For such clients take
+    /// [`rfc5280`](Self::rfc5280) and [`with_purpose`](Self::with_purpose), or put a profile of your own into
+    /// [`profiles`](Self::profiles).
     #[must_use]
     pub fn tls_client() -> Self {
         Self::tls(tls::client()).with_purpose(Purpose::listed(oid::CLIENT_AUTH))
