@@ -56,6 +56,7 @@ static cw_signer *valid_cw_signer;
 static cw_string *valid_cw_string;
 static cw_string_list *valid_cw_string_list;
 static const cw_trace_entry *valid_cw_trace_entry;
+static cw_trust_anchor *valid_cw_trust_anchor;
 static cw_trust_store *valid_cw_trust_store;
 static cw_trust_store_builder *valid_cw_trust_store_builder;
 static cw_unsigned *valid_cw_unsigned;
@@ -128,6 +129,7 @@ static void make_valid(int argc, char **argv) {
     CHECK_OK(cw_evidence_builder_build(valid_cw_evidence_builder, &valid_cw_evidence, &test_err));
     CHECK_OK(cw_trust_store_from_list(valid_cw_certificate_list, &valid_cw_trust_store, &test_err));
     CHECK_OK(cw_trust_store_builder_new(&valid_cw_trust_store_builder, &test_err));
+    CHECK_OK(cw_trust_anchor_from_certificate(valid_cw_certificate, &valid_cw_trust_anchor, &test_err));
     CHECK_OK(cw_certificate_pool_from_list(valid_cw_certificate_list, &valid_cw_certificate_pool, &test_err));
     CHECK_OK(cw_policy_rfc5280(&valid_cw_policy, &test_err));
     cw_status status = cw_validate(valid_cw_trust_store, valid_cw_certificate_pool, NULL, valid_cw_policy,
@@ -206,6 +208,7 @@ static void free_valid(void) {
     cw_signer_free(valid_cw_signer);
     cw_string_free(valid_cw_string);
     cw_string_list_free(valid_cw_string_list);
+    cw_trust_anchor_free(valid_cw_trust_anchor);
     cw_trust_store_free(valid_cw_trust_store);
     cw_trust_store_builder_free(valid_cw_trust_store_builder);
     cw_unsigned_free(valid_cw_unsigned);
