@@ -824,6 +824,23 @@ fn what_a_profile_forbids_is_refused_before_the_key_is_used() {
     let unnamed = Issuer::self_signed(&unnamed, &signer, &mut seeded(2)).unwrap_err();
     assert_eq!((unnamed.code(), signer.calls.get()), (Code::ISSUE_PROFILE, 0));
     assert!(unnamed.to_string().contains("\n  13003 ISSUER_EMPTY"), "{unnamed}");
+    // Each finding stands there once, and what is merely advised says so.
+    let advised = issuer.issue(&leaf_parameters().with_profile(tls::server()), &mut seeded(2)).unwrap_err();
+    let text = advised.to_string();
+    assert!(
+        text.starts_with("16009 ISSUE_PROFILE: refused to issue: the profile forbids it (Certificate)\n"),
+        "{text}"
+    );
+    let lines: Vec<_> = text.lines().skip(1).collect();
+    assert_eq!(lines.len(), advised.findings().len());
+    assert_eq!(text.matches("VALIDITY_TOO_LONG: ").count(), 1, "{text}");
+    for (line, finding) in lines.iter().zip(advised.findings()) {
+        assert_eq!(*line, format!("  {finding}"));
+        assert_eq!(line.contains(" (should): "), finding.level() == Level::Should, "{line}");
+    }
+    assert!(advised.findings().iter().any(|finding| finding.level() == Level::Should), "{text}");
+    // Whoever keeps the error alone is told the first.
+    assert!(Error::from(advised).found().unwrap().contains("VALIDITY_TOO_LONG"));
 
     issuer.issue(&nobody.without_profile(), &mut seeded(2)).unwrap();
     assert_eq!(signer.calls.get(), 1);

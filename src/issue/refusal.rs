@@ -13,22 +13,15 @@ pub struct Refusal {
 
 impl Refusal {
     pub(super) fn by_profile(findings: Vec<Finding>) -> Self {
-        let error = Error::new(Code::ISSUE_PROFILE).in_structure("Certificate");
-        let error = match findings.first() {
-            Some(first) => error.with_found(first),
-            None => error,
-        };
-        Self { error, findings }
+        Self { error: because(Code::ISSUE_PROFILE, findings.first()), findings }
     }
 
     pub(super) fn by_name_constraints(finding: Finding) -> Self {
-        let error = Error::new(Code::ISSUE_NAME_CONSTRAINTS).in_structure("Certificate").with_found(&finding);
-        Self { error, findings: Vec::from([finding]) }
+        Self { error: because(Code::ISSUE_NAME_CONSTRAINTS, Some(&finding)), findings: Vec::from([finding]) }
     }
 
     pub(super) fn by_link(finding: Finding) -> Self {
-        let error = Error::new(Code::ISSUE_LINK).in_structure("Certificate").with_found(&finding);
-        Self { error, findings: Vec::from([finding]) }
+        Self { error: because(Code::ISSUE_LINK, Some(&finding)), findings: Vec::from([finding]) }
     }
 
     /// The reason; [`Code::ISSUE_PROFILE`] if a profile forbade it.
@@ -51,6 +44,19 @@ impl Refusal {
     }
 }
 
+/// The error as those see it who drop the findings: with the first of them.
+fn because(code: Code, first: Option<&Finding>) -> Error {
+    let error = bare(code);
+    match first {
+        Some(first) => error.with_found(first),
+        None => error,
+    }
+}
+
+fn bare(code: Code) -> Error {
+    Error::new(code).in_structure("Certificate")
+}
+
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         Self { error, findings: Vec::new() }
@@ -66,10 +72,13 @@ impl From<Refusal> for Error {
 
 impl core::error::Error for Refusal {}
 
-/// The error, then each finding on a line of its own.
+/// The error, then each finding on a line of its own; the error alone quotes the first where the others are not shown.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)?;
+        if self.findings.is_empty() {
+            return self.error.fmt(f);
+        }
+        bare(self.code()).fmt(f)?;
         self.findings.iter().try_for_each(|finding| write!(f, "\n  {finding}"))
     }
 }
