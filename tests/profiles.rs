@@ -115,6 +115,9 @@ fn a_client_known_by_its_subject_alone_is_for_a_profile_without_names() {
     let client = support::recipes::Recipe::leaf("device 7", 1, "Root", 2).purposes(&[oid::CLIENT_AUTH]);
     let client = client.without(oid::SUBJECT_ALT_NAME).build();
     assert_eq!(codes(&tls::client(), &client), [Code::EXTENSION_MISSING]);
+    let findings = tls::client().check(&client, &Context::new());
+    let finding = findings.iter().find(|it| it.field() == "extensions.subjectAltName").unwrap();
+    assert_eq!(finding.clause(), "tls_client, after RFC 5280 §4.2.1.6");
     assert_eq!(codes(&rfc5280::end_entity(), &client), []);
     #[cfg(feature = "serde")]
     {

@@ -157,6 +157,14 @@ static LEAF_EXTENSIONS: &[ExtensionRow] = &[
     ExtensionRow::new(oid::AUTHORITY_INFO_ACCESS, Recommended, NotCritical, "CA/B BR §7.1.2.7.7").when_issuing(),
 ];
 
+/// The Baseline Requirements speak of servers. That a client has one too is this profile's wish.
+static CLIENT_EXTENSIONS: &[ExtensionRow] = &[ExtensionRow::new(
+    oid::SUBJECT_ALT_NAME,
+    Required,
+    CriticalOnlyIfSubjectEmpty,
+    "tls_client, after RFC 5280 §4.2.1.6",
+)];
+
 static CLIENT: &[Row] = &[
     Row::should(CN_IN_SAN, Code::COMMON_NAME_NOT_IN_SAN, "CA/B BR §7.1.4.3"),
     Row::must(purposes_include(CLIENT_AUTH), Code::KEY_PURPOSE_CONTENT, "RFC 5280 §4.2.1.12"),
@@ -199,7 +207,7 @@ pub fn server() -> Profile {
 /// A client's certificate: as a server's, for clientAuth, with alternative names of any form.
 #[must_use]
 pub fn client() -> Profile {
-    leaf("tls_client").with_rows(CLIENT.iter().cloned())
+    leaf("tls_client").with_rows(CLIENT.iter().cloned()).with_extensions(CLIENT_EXTENSIONS.iter().cloned())
 }
 
 /// What certificates of servers that are relied on get wrong: what [`rfc5280::SEEN_IN_THE_FIELD`] lists, and commonNames
