@@ -7,7 +7,7 @@
 use certwright::issue::{AlternativeName, CertificateParameters, Issuer, OwnedExtension, Refusal, Validity};
 use certwright::profile::{Context, Profile};
 use certwright::validate::NameSubtree;
-use certwright::x509::{ext::KeyUsage, oid};
+use certwright::x509::{Oid, ext::KeyUsage, oid};
 use certwright::{Certificate, Code, KeyAlgorithm, Level, PrivateKey};
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;
@@ -189,6 +189,8 @@ fn a_device_profile_of_ones_own() {
         presence = "required"
         criticality = "criticalOnlyIfSubjectEmpty"
         forms = ["otherName"]
+        otherNamesInclude = ["1.3.6.1.5.5.7.8.4"]
+        otherNamesAmong = ["1.3.6.1.5.5.7.8.4", "1.3.6.1.4.1.55555.2.2"]
         [extensions."1.3.6.1.4.1.55555.2.1"]
         presence = "required"
         criticality = "critical"
@@ -202,6 +204,25 @@ fn a_device_profile_of_ones_own() {
     let names = OwnedExtension::subject_alt_name(&[name]).unwrap();
     let issued = issue(&profile, "", std::slice::from_ref(&names)).unwrap();
     assert!(issued.extension(oid::SUBJECT_ALT_NAME).unwrap().critical);
+    // A name of another type is not that name, and only those listed may stand beside it.
+    let own: certwright::x509::ObjectIdentifier = "1.3.6.1.4.1.55555.2.2".parse().unwrap();
+    let user = b"\x0c\x05admin";
+    let names_of = |types: &[Oid<'_>]| {
+        let names = types.iter().map(|kind| match *kind {
+            oid::USER_PRINCIPAL_NAME => AlternativeName::other(*kind, user).unwrap(),
+            _ => AlternativeName::other(*kind, &module).unwrap(),
+        });
+        issue(&profile, "", &[OwnedExtension::subject_alt_name(&names.collect::<Vec<_>>()).unwrap()])
+    };
+    let device = id_on_hardware_module_name.as_oid();
+    assert!(names_of(&[device, own.as_oid()]).is_ok());
+    for (types, field) in [
+        (&[own.as_oid()][..], "extensions.subjectAltName"),
+        (&[device, oid::USER_PRINCIPAL_NAME], "extensions.subjectAltName[1]"),
+    ] {
+        let refused = names_of(types).unwrap_err();
+        assert_eq!(reasons(&refused), (Code::ISSUE_PROFILE, vec![(Code::ALT_NAME_FORM, field)]));
+    }
     let named = issue(&profile, "CN=device", &[names]).unwrap_err();
     assert_eq!(reasons(&named), (Code::ISSUE_PROFILE, vec![(Code::SUBJECT_ATTRIBUTE, "subject")]));
 }

@@ -296,6 +296,16 @@ fn disagreements() -> Vec<(Value, &'static str, Value)> {
             ),
         ),
         pair(
+            json!({"extensions": {"subjectAltName": {"forms": ["dNSName"], "otherNamesInclude": ["1.2.3"]}}}),
+            "extensions.subjectAltName.otherNamesInclude: otherName is not in `forms`",
+            json!({"extensions": {"subjectAltName": {"forms": ["otherName"], "otherNamesInclude": ["1.2.3"]}}}),
+        ),
+        pair(
+            json!({"extensions": {"subjectAltName": {"otherNamesInclude": ["1.2.3"], "otherNamesAmong": ["1.2.4"]}}}),
+            "extensions.subjectAltName.otherNamesInclude: not all of these are in `otherNamesAmong`",
+            json!({"extensions": {"subjectAltName": {"otherNamesInclude": ["1.2.3"], "otherNamesAmong": ["1.2.4", "1.2.3"]}}}),
+        ),
+        pair(
             json!({"extensions": {"noRevAvail": {"alone": true, "presence": "required"},
                 "cRLDistributionPoints": {"presence": "required"}}}),
             "extensions.noRevAvail.alone: noRevAvail is required where it cannot stand",

@@ -179,8 +179,10 @@ pub unsafe extern "C" fn cw_parameters_from_request(
 }
 
 /// What a request asks for, whose signature must prove possession of its key: its subject and key, and those of its extensions
-/// that `profile` does not forbid, byte by byte. What they say is held to the profile, which becomes the certificate's. With
-/// `unknown` 1, those of types that this library does not read are taken over too; with 0 they are left out.
+/// that `profile` does not forbid, byte by byte; extKeyUsage only if the profile names each of its purposes, and never what the
+/// CA answers for. What they say is held to the profile, which becomes the certificate's; what it settles and the request does
+/// not say is as in `cw_parameters_from_profile`. With `unknown` 1, extensions of types that this library does not know are
+/// taken over too; with 0 they are left out.
 ///
 /// On success `*out` owns parameters: `cw_parameters_free`. On failure it is NULL.
 ///

@@ -256,6 +256,10 @@ rules! {
     SubjectAltNameForms(NameForms) => alternative_names::subject_forms, "extensions.subjectAltName.forms", ALT_NAME_FORM;
     /// subjectAltName, if present, has at least one of these forms.
     SubjectAltNameAnyOf(NameForms) => alternative_names::subject_any_of, "extensions.subjectAltName.anyOf", ALT_NAME_FORM;
+    /// subjectAltName, if present, has an otherName of each of these types.
+    OtherNamesInclude(Cow<'static, [ObjectIdentifier]>) => alternative_names::other_names_include, "extensions.subjectAltName.otherNamesInclude", ALT_NAME_FORM;
+    /// subjectAltName has no otherName but of these types.
+    OtherNamesAmong(Cow<'static, [ObjectIdentifier]>) => alternative_names::other_names_among, "extensions.subjectAltName.otherNamesAmong", ALT_NAME_FORM;
     /// issuerAltName, if present, has at least one of these forms.
     IssuerAltNameAnyOf(NameForms) => alternative_names::issuer_any_of, "extensions.issuerAltName.anyOf", ALT_NAME_FORM;
     /// A wildcard stands before at least so many labels and, with the feature `public-suffix`, before no public suffix.

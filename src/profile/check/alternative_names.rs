@@ -1,9 +1,9 @@
 //! subjectAltName and issuerAltName (RFC 5280 §4.2.1.6, §4.2.1.7).
 
 use crate::profile::public_suffix::is_public_suffix;
-use crate::profile::report::{Judge, Report, element_field, extension_field};
+use crate::profile::report::{Judge, OneOf, Report, element_field, extension_field, labels};
 use crate::profile::{CommonNameMatch, NameForms, syntax};
-use crate::x509::{GeneralName, GeneralNames, Oid, oid};
+use crate::x509::{GeneralName, GeneralNames, ObjectIdentifier, Oid, oid};
 use alloc::string::ToString;
 
 pub(in crate::profile) fn well_formed(judge: &Judge<'_>, report: &mut Report<'_>) {
@@ -59,6 +59,31 @@ pub(in crate::profile) fn subject_forms(judge: &Judge<'_>, report: &mut Report<'
 pub(in crate::profile) fn subject_any_of(judge: &Judge<'_>, report: &mut Report<'_>, forms: &NameForms) {
     if let Some(names) = judge.subject_alt_name {
         any_of(report, oid::SUBJECT_ALT_NAME, names, *forms);
+    }
+}
+
+pub(in crate::profile) fn other_names_include(judge: &Judge<'_>, report: &mut Report<'_>, types: &[ObjectIdentifier]) {
+    let Some(names) = judge.subject_alt_name else { return };
+    for asked in types.iter().map(ObjectIdentifier::as_oid) {
+        if report.is_full() {
+            return;
+        }
+        if !names.iter().any(|name| matches!(name, GeneralName::OtherName { type_id, .. } if type_id == asked)) {
+            let expected = format_args!("an otherName of type {}", asked.label());
+            report.broken(extension_field(oid::SUBJECT_ALT_NAME), names, expected);
+        }
+    }
+}
+
+pub(in crate::profile) fn other_names_among(judge: &Judge<'_>, report: &mut Report<'_>, types: &[ObjectIdentifier]) {
+    for (index, name) in judge.subject_alt_name.iter().flat_map(|names| names.iter()).enumerate() {
+        let GeneralName::OtherName { type_id, .. } = name else { continue };
+        if report.is_full() {
+            return;
+        }
+        if !types.iter().any(|allowed| allowed.as_oid() == type_id) {
+            report.broken(element_field(oid::SUBJECT_ALT_NAME, index), type_id.label(), OneOf(&labels(types)));
+        }
     }
 }
 

@@ -125,7 +125,10 @@ static DOMAINS: &[(&[Kind], Check)] = &[
         ],
         usage::purposes,
     ),
-    (&[Kind::SubjectAltNameForms, Kind::SubjectAltNameAnyOf], names::forms),
+    (
+        &[Kind::SubjectAltNameForms, Kind::SubjectAltNameAnyOf, Kind::OtherNamesInclude, Kind::OtherNamesAmong],
+        names::forms,
+    ),
     (&[Kind::ExtensionsInOrder], extensions::order),
     (&[Kind::RevocationUnavailable], extensions::revocation),
     (&[Kind::NotPrecertificate], extensions::precertificate),

@@ -126,18 +126,27 @@ fn is_printable(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte)
 }
 
-/// Of the forms of which subjectAltName must have one, it may have one.
+/// Of the forms of which subjectAltName must have one, it may have one; so with otherNames and their types.
 pub(super) fn forms(_: &Scope<'_>, rows: &[&Row]) -> Checked {
     let is_allowed = |form: NameForms| {
         rows.iter().all(|row| !matches!(row.rule, Rule::SubjectAltNameForms(forms) if !forms.intersects(form)))
     };
     let allowed: Vec<_> = NameForms::NAMES.into_iter().map(|(form, _)| form).filter(|form| is_allowed(*form)).collect();
+    let is_type_allowed = |asked: &ObjectIdentifier| {
+        rows.iter().all(|row| !matches!(&row.rule, Rule::OtherNamesAmong(types) if !types.contains(asked)))
+    };
     for row in rows {
-        match row.rule {
+        match &row.rule {
             Rule::SubjectAltNameForms(_) if allowed.is_empty() => {
                 return Err(at(row, "none of these is allowed everywhere"));
             }
-            Rule::SubjectAltNameAnyOf(asked) if !allowed.iter().any(|form| form.intersects(asked)) => {
+            Rule::OtherNamesInclude(types) if !types.is_empty() && !allowed.contains(&NameForms::OTHER) => {
+                return Err(at(row, "otherName is not in `forms`"));
+            }
+            Rule::OtherNamesInclude(types) if !types.iter().all(is_type_allowed) => {
+                return Err(at(row, "not all of these are in `otherNamesAmong`"));
+            }
+            Rule::SubjectAltNameAnyOf(asked) if !allowed.iter().any(|form| form.intersects(*asked)) => {
                 return Err(at(row, "none of these is in `forms`"));
             }
             _ => {}
