@@ -123,16 +123,28 @@ fn key_usage(profile: &Profile, key: &PublicKey) -> Result<Option<OwnedExtension
         }
         _ => false,
     };
+    let is_required = has(profile, oid::KEY_USAGE, &[Presence::Required]);
+    let is_asked_for = musts(profile).any(is_asked);
+    if !is_asked_for && !is_required {
+        return Ok(None);
+    }
     // Where the profile does not say, the caller may add basicConstraints of either kind.
     let kinds = is_ca(profile).map_or(Vec::from([false, true]), |ca| Vec::from([ca]));
     let has_path_len = path_len(profile).is_some();
     let plan = |ca, usage| Plan { key, ca, path_len: ca && has_path_len, usage };
-    let plans = kinds.into_iter().flat_map(|ca| Plan::usages().map(move |usage| plan(ca, usage)));
-    let left = narrow(profile, plans.collect(), |rule, plan: &Plan| plan.keeps(rule));
-    let Some(first) = left.first().map(|plan| plan.usage) else { return Ok(None) };
-    let is_only = left.iter().all(|plan| plan.usage == first);
-    let is_required = has(profile, oid::KEY_USAGE, &[Presence::Required]);
-    if !(musts(profile).any(is_asked) || is_required && is_only) {
+    let plans = || kinds.iter().flat_map(|ca| Plan::usages().map(|usage| plan(*ca, usage)));
+    let rules: Vec<&Rule> = musts(profile).collect();
+    let mut kept = plans().filter(|plan| rules.iter().all(|rule| plan.keeps(rule)));
+    let (first, is_only) = match kept.next() {
+        // The first few of a thousand: the others are gone through only where it matters.
+        Some(first) => (first.usage, !is_asked_for && kept.all(|plan| plan.usage == first.usage)),
+        None => {
+            let left = narrow(profile, plans().collect(), |rule, plan: &Plan| plan.keeps(rule));
+            let Some(first) = left.first().map(|plan| plan.usage) else { return Ok(None) };
+            (first, left.iter().all(|plan| plan.usage == first))
+        }
+    };
+    if !(is_asked_for || is_only) {
         return Ok(None);
     }
     OwnedExtension::key_usage(first).map(Some)
